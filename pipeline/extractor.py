@@ -1,0 +1,238 @@
+"""The spaCy component: sets ``doc.ents``, their scores, and ``doc._.events``.
+
+Building it is cheap and imports neither torch nor transformers; weights come
+with ``from_disk``, ``from_bytes`` or :meth:`ExtractorComponent.set_runtime`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import srsly
+from spacy.language import Language
+from spacy.pipeline.pipe import Pipe
+from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.vocab import Vocab
+
+from ..annotations import ModelError
+from .events import Argument, Event, register_extensions
+
+if TYPE_CHECKING:
+    from .model import Prediction
+    from .runtime import Runtime
+
+__all__ = ["ExtractorComponent", "make_extractor"]
+
+register_extensions()
+
+_DEFAULTS = {
+    # Documents that `nlp.pipe` collects, sorts by length and runs together.
+    "batch_size": 64,
+    # Sub-words, padding included, in one forward pass.
+    "batch_tokens": 8192,
+    # "auto" takes a GPU where there is one.
+    "device": "auto",
+    # "auto" takes bfloat16 where the hardware computes in it.
+    "precision": "auto",
+    # Entities, events and arguments with a lower score are left out.
+    "threshold": 0.0,
+    "scorer": {"@scorers": "govspan.extractor_scorer.v1"},
+}
+
+
+class ExtractorComponent(Pipe):  # type: ignore[misc]
+    """Named entities and events in one forward pass.
+
+    Args:
+        batch_size: documents that are collected, sorted by length and batched.
+        batch_tokens: sub-words of one forward pass, padding included.
+        device, precision: see :meth:`Runtime.place`.
+        threshold: least score of an entity, an event and an argument.
+        scorer: what ``nlp.evaluate`` scores with.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        name: str,
+        *,
+        batch_size: int,
+        batch_tokens: int,
+        device: str,
+        precision: str,
+        threshold: float,
+        scorer: Callable[..., dict[str, Any]] | None,
+    ) -> None:
+        if batch_size < 1 or batch_tokens < 1 or not 0 <= threshold <= 1:
+            raise ModelError(
+                f"component {name!r}: batch_size and batch_tokens are at least 1, threshold is between 0 and 1; "
+                f"got {batch_size}, {batch_tokens}, {threshold}"
+            )
+        self.vocab = vocab
+        self.name = name
+        self.batch_size = batch_size
+        self.batch_tokens = batch_tokens
+        self.device = device
+        self.precision = precision
+        self.threshold = threshold
+        self.scorer = scorer
+        self._runtime: Runtime | None = None
+
+    @property
+    def runtime(self) -> Runtime:
+        """The model with its tokenizer.
+
+        Raises:
+            ModelError: no weights have been loaded.
+        """
+        if self._runtime is None:
+            raise ModelError(
+                f"component {self.name!r} has no weights yet: load a trained pipeline with spacy.load(directory)"
+            )
+        return self._runtime
+
+    def set_runtime(self, runtime: Runtime) -> None:
+        """Take a model; it is moved to this component's device."""
+        runtime.place(self.device, self.precision)
+        self._runtime = runtime
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The entity labels."""
+        return tuple(self.runtime.model.schema.labels)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one document."""
+        self.set_annotations([doc], self.predict([doc]))
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int | None = None) -> Iterator[Doc]:
+        """Annotate a stream, in order; at most one batch is held in memory.
+
+        ``batch_size`` is that of ``nlp.pipe``; the smaller of it and the
+        component's own counts.
+        """
+        documents = iter(stream)
+        size = min(batch_size or self.batch_size, self.batch_size)
+        while batch := list(islice(documents, size)):
+            self.set_annotations(batch, self.predict(batch))
+            yield from batch
+
+    def predict(self, docs: Sequence[Doc]) -> list[Prediction]:
+        """Predict without touching the documents: documents of like length run together."""
+        from .encoding import read_words
+        from .runtime import batches
+
+        runtime = self.runtime
+        words = [read_words(doc.text, ((token.idx, token.idx + len(token)) for token in doc)) for doc in docs]
+        encoded = runtime.encode(words)
+        predictions: dict[int, Prediction] = {}
+        for group in batches([document.cost for document in encoded], self.batch_tokens):
+            found = runtime.predict([encoded[at] for at in group])
+            predictions.update(zip(group, found, strict=True))
+        return [predictions[at] for at in range(len(docs))]
+
+    def set_annotations(self, docs: Sequence[Doc], predictions: Sequence[Prediction]) -> None:
+        """Write entities, scores and events into the documents."""
+        schema = self.runtime.model.schema
+        for doc, prediction in zip(docs, predictions, strict=True):
+            tokens = [token.i for token in doc if not token.is_space]
+            spans = [
+                Span(doc, tokens[start], tokens[end - 1] + 1, label=schema.tags[tag])
+                for start, end, tag in prediction.spans
+            ]
+            entities = [
+                (span, score)
+                for span, score in zip(spans, prediction.scores, strict=True)
+                if span.label_ in schema.labels and score >= self.threshold
+            ]
+            doc.ents = tuple(span for span, _ in entities)
+            for span, score in entities:
+                span._.score = score
+            doc._.events = self._events(spans, prediction)
+
+    def _events(self, spans: list[Span], prediction: Prediction) -> list[Event]:
+        space = self.runtime.model.space
+        arguments: dict[tuple[int, str], list[Argument]] = {}
+        for item in prediction.arguments:
+            if min(item.score, prediction.scores[item.entity]) >= self.threshold:
+                argument = Argument(item.role, spans[item.entity], item.score)
+                arguments.setdefault((item.trigger, item.event_type), []).append(argument)
+        events = []
+        for at, (_, _, tag) in enumerate(prediction.spans):
+            for number in space.triggered[tag]:
+                event_type = space.types[number]
+                filled = arguments.get((at, event_type), [])
+                score = prediction.scores[at]
+                if space.needs_argument[number]:
+                    # It stands when any role is filled: one minus the chance that none is.
+                    missing = 1.0
+                    for argument in filled:
+                        missing *= 1.0 - (argument.score or 0.0)
+                    score *= 1.0 - missing
+                if score >= self.threshold and (filled or not space.needs_argument[number]):
+                    events.append(Event(event_type, spans[at], tuple(filled), score))
+        return events
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """What ``nlp.evaluate`` asks for; see :mod:`.scoring`."""
+        return self.scorer(list(examples), **kwargs) if self.scorer else {}
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Weights, tokenizer and configuration."""
+        return bytes(srsly.msgpack_dumps(self.runtime.to_parts()))
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ExtractorComponent:
+        """Load what :meth:`to_bytes` gave."""
+        from .runtime import Runtime
+
+        self.set_runtime(Runtime.from_parts(srsly.msgpack_loads(data), "bytes"))
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write weights, tokenizer and configuration into a directory."""
+        self.runtime.save(Path(path))
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ExtractorComponent:
+        """Load a directory that :meth:`to_disk` wrote.
+
+        Raises:
+            ModelError: see :meth:`Runtime.load`.
+        """
+        from .runtime import Runtime
+
+        self.set_runtime(Runtime.load(Path(path)))
+        return self
+
+
+@Language.factory(
+    "govspan_extractor",
+    assigns=["doc.ents", "doc._.events", "span._.score"],
+    default_config=_DEFAULTS,
+    default_score_weights={"ents_f": 0.5, "arguments_f": 0.5},
+)
+def make_extractor(
+    nlp: Language,
+    name: str,
+    batch_size: int,
+    batch_tokens: int,
+    device: str,
+    precision: str,
+    threshold: float,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> ExtractorComponent:
+    """Build the component; it has no weights until they are loaded."""
+    return ExtractorComponent(
+        nlp.vocab,
+        name,
+        batch_size=batch_size,
+        batch_tokens=batch_tokens,
+        device=device,
+        precision=precision,
+        threshold=threshold,
+        scorer=scorer,
+    )

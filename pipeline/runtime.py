@@ -1,0 +1,160 @@
+"""Weights, tokenizer and model together: loading, saving and running them.
+
+Kept apart from the spaCy component so that torch and transformers load only
+when weights are needed: spaCy imports every registered factory at start-up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_weights
+from safetensors.torch import save as save_weights
+from tokenizers import Tokenizer as FastTokenizer
+from transformers import PreTrainedTokenizerFast
+
+from ..annotations import ModelError
+from .encoding import EncodedDocument, Encoder, Words, collate
+from .model import Extractor, ExtractorConfig, Prediction
+
+__all__ = ["FORMAT_VERSION", "Runtime", "fast_bfloat16"]
+
+#: Changes when older code could not read what newer code writes.
+FORMAT_VERSION = 1
+
+
+def fast_bfloat16(device: torch.device) -> bool:
+    """Whether bfloat16 arithmetic is in the hardware (AMX, AVX512-BF16, or the GPU's)."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cpu":
+        capabilities = torch.cpu.get_capabilities()
+        return bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
+    return False
+
+
+class Runtime:
+    """A model that is ready to predict."""
+
+    def __init__(self, model: Extractor, tokenizer: PreTrainedTokenizerFast) -> None:
+        self.model = model.eval()
+        config = model.config
+        self.encoder = Encoder(tokenizer, config.window, config.overlap, config.form_rows)
+
+    def place(self, device: str, precision: str) -> None:
+        """Move to a device (``auto``, ``cpu``, ``cuda``, …) and choose the precision.
+
+        Raises:
+            ModelError: torch does not know or have the device, or the precision is unknown.
+        """
+        name = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+        try:
+            self.device = torch.device(name)
+            self.model.to(self.device)
+        except (RuntimeError, AssertionError) as error:
+            raise ModelError(f"device {device!r} cannot be used: {str(error).splitlines()[0]}") from error
+        choices = {"auto": fast_bfloat16(self.device), "bfloat16": True, "float32": False}
+        if precision not in choices:
+            raise ModelError(f"precision {precision!r} is unknown: choose one of {', '.join(choices)}")
+        self.bfloat16 = choices[precision]
+
+    def encode(self, documents: Sequence[Words]) -> list[EncodedDocument]:
+        """Turn words into numbers."""
+        return self.encoder.encode(documents)
+
+    def predict(self, documents: Sequence[EncodedDocument]) -> list[Prediction]:
+        """Run one batch of encoded documents."""
+        batch = collate(documents, self.encoder.pad_id).to(self.device)
+        with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
+            return self.model.predict(batch, [document.lines for document in documents])
+
+    def to_parts(self) -> dict[str, bytes]:
+        """File name → content: all that is needed to build this again."""
+        config = {**self.model.config.to_dict(), "format_version": FORMAT_VERSION}
+        tokenizer = self.encoder.tokenizer
+        special = {name: str(token) for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)}
+        return {
+            "config.json": json.dumps(config, indent=2, ensure_ascii=False).encode(),
+            "tokenizer.json": tokenizer.backend_tokenizer.to_str().encode(),
+            "tokenizer_config.json": json.dumps(special, indent=2, ensure_ascii=False).encode(),
+            "model.safetensors": save_weights(
+                {name: tensor.contiguous() for name, tensor in self.model.state_dict().items()}
+            ),
+        }
+
+    @classmethod
+    def from_parts(cls, parts: dict[str, bytes], where: str) -> Runtime:
+        """Build from what :meth:`to_parts` gave; ``where`` stands in error messages.
+
+        Raises:
+            ModelError: a part is damaged, or of a version that this code does not read.
+        """
+        try:
+            settings: dict[str, Any] = json.loads(parts["config.json"])
+            special: dict[str, str] = json.loads(parts["tokenizer_config.json"])
+        except ValueError as error:
+            raise ModelError(f"{where}: config.json or tokenizer_config.json is damaged: {error}") from error
+        version = settings.pop("format_version", None)
+        if version != FORMAT_VERSION:
+            raise ModelError(
+                f"{where}: written in format {version}, this govspan reads format {FORMAT_VERSION}: "
+                "install the govspan that wrote it, or train and export it again"
+            )
+        model = Extractor(ExtractorConfig(**settings))
+        try:
+            weights = load_weights(parts["model.safetensors"])
+            model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+        except (SafetensorError, RuntimeError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise ModelError(f"{where}: model.safetensors does not fit config.json: {reason}") from error
+        backend = FastTokenizer.from_str(parts["tokenizer.json"].decode())
+        return cls(model, PreTrainedTokenizerFast(tokenizer_object=backend, **special))
+
+    #: The files of a saved model; nothing else is read, and nothing is unpickled.
+    FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")
+
+    def save(self, folder: Path) -> None:
+        """Write the model's files into a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self.to_parts().items():
+            (folder / name).write_bytes(content)
+
+    @classmethod
+    def load(cls, folder: Path) -> Runtime:
+        """Read the files that :meth:`save` wrote.
+
+        Raises:
+            ModelError: a file is missing, is a pickle, or is damaged.
+        """
+        missing = [name for name in cls.FILES if not (folder / name).is_file()]
+        if missing:
+            pickles = sorted(path.name for path in folder.glob("*.bin"))
+            hint = (
+                f"{pickles[0]} is a pickle, which is never loaded: convert it to model.safetensors"
+                if pickles
+                else "point at the directory that `govspan train` exported (…/pipeline)"
+            )
+            raise ModelError(f"{folder}: {', '.join(missing)} missing: {hint}")
+        return cls.from_parts({name: (folder / name).read_bytes() for name in cls.FILES}, str(folder))
+
+
+def batches(costs: Sequence[int], budget: int) -> list[list[int]]:
+    """Group documents of like length: indices, each group within ``budget`` when padded."""
+    groups: list[list[int]] = []
+    longest = 0
+    for index in sorted(range(len(costs)), key=lambda at: costs[at]):
+        longest = max(longest, costs[index])
+        if groups and longest * (len(groups[-1]) + 1) <= budget:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+            longest = costs[index]
+    return groups
+
+

@@ -1,0 +1,204 @@
+"""The training configuration: spaCy's ``.cfg`` format, checked key by key.
+
+Every default here is explained in ``configs/default.cfg``, which states them
+all; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from confection import Config
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..annotations import ConfigError
+
+__all__ = [
+    "DataConfig",
+    "EncoderConfig",
+    "ModelConfig",
+    "NewEncoderConfig",
+    "TrainConfig",
+    "TrainingConfig",
+    "load_config",
+    "parse_overrides",
+    "write_config",
+]
+
+Positive = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=0)]
+Rate = Annotated[float, Field(ge=0, lt=1)]
+Above0 = Annotated[float, Field(gt=0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class DataConfig(_Section):
+    """``[data]``: annotations and labels."""
+
+    train: str = "annotations/data/train"
+    dev: str = "annotations/data/dev"
+    schema_file: str | None = Field(None, alias="schema")
+    temperature: Annotated[float, Field(ge=1)] = 2.0
+
+
+class NewEncoderConfig(_Section):
+    """``[encoder.new]``: the encoder that is made when none is named."""
+
+    vocab_size: Annotated[int, Field(ge=300)] = 8000
+    hidden_size: Positive = 128
+    layers: Positive = 2
+    heads: Positive = 4
+
+
+class EncoderConfig(_Section):
+    """``[encoder]``: a pretrained encoder, or a new one."""
+
+    path: str | None = None
+    window: Annotated[int, Field(ge=16)] = 512
+    overlap: Count = 128
+    new: NewEncoderConfig = NewEncoderConfig()
+
+
+class ModelConfig(_Section):
+    """``[model]``: what stands on the encoder."""
+
+    form_rows: Positive = 20000
+    form_width: Count = 48
+    context_layers: Count = 2
+    role_width: Positive = 128
+    dropout: Rate = 0.2
+    max_argument_distance: Positive = 512
+
+
+class TrainingConfig(_Section):
+    """``[training]``: the loop."""
+
+    seed: Count = 0
+    epochs: Above0 = 60
+    max_steps: int = -1
+    batch_size: Positive = 4
+    gradient_accumulation: Positive = 1
+    learning_rate: Above0 = 1e-3
+    encoder_learning_rate: Above0 = 1e-3
+    weight_decay: Annotated[float, Field(ge=0)] = 0.01
+    warmup: Rate = 0.05
+    max_grad_norm: Above0 = 1.0
+    evaluate_every: Positive = 50
+    patience: Positive = 10
+    keep_checkpoints: Positive = 2
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    device: Literal["auto", "cpu"] = "auto"
+
+
+class TrainConfig(_Section):
+    """A whole configuration."""
+
+    data: DataConfig = DataConfig()
+    encoder: EncoderConfig = EncoderConfig()
+    model: ModelConfig = ModelConfig()
+    training: TrainingConfig = TrainingConfig()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The configuration as nested dictionaries, under the names of the file."""
+        return self.model_dump(by_alias=True)
+
+
+def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> TrainConfig:
+    """Read a ``.cfg`` file, apply ``section.key`` overrides and check every key.
+
+    Raises:
+        ConfigError: the file cannot be read, a key is unknown (with the nearest
+            known one), or a value is of the wrong kind.
+    """
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise ConfigError(f"{path}: cannot read the config: {reason}") from error
+    known = _known_keys(TrainConfig)
+    for key in overrides or {}:
+        if key not in known:
+            raise ConfigError(f"--{key}: unknown option{_nearest(key, known)}")
+    try:
+        # Overrides may name keys that the file leaves at their defaults.
+        data = Config().from_str(source, interpolate=False)
+        for key, value in (overrides or {}).items():
+            section = data
+            *parents, name = key.split(".")
+            for parent in parents:
+                section = section.setdefault(parent, {})
+            section[name] = value
+        data = Config(data).interpolate()
+    except KeyError as error:
+        raise ConfigError(f"{path}: section [{error.args[0]}] must stand before the sections inside it") from error
+    except Exception as error:  # confection raises bare ValueErrors and configparser's errors alike
+        raise ConfigError(f"{path}: not a valid config: {' '.join(str(error).split())[:300]}") from error
+    return _check(data, path, known)
+
+
+def parse_overrides(arguments: Sequence[str]) -> dict[str, Any]:
+    """``--section.key value`` or ``--section.key=value`` pairs; values are JSON or plain strings.
+
+    Raises:
+        ConfigError: an argument is not of that form.
+    """
+    overrides: dict[str, Any] = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if not name.startswith("--") or "." not in name:
+            raise ConfigError(f"{name}: unknown option; a setting of the config reads --section.key value")
+        if not equals:
+            if not rest:
+                raise ConfigError(f"{name}: a value is missing")
+            value = rest.pop(0)
+        try:
+            overrides[name[2:]] = json.loads(value)
+        except ValueError:
+            overrides[name[2:]] = value
+    return overrides
+
+
+def write_config(config: TrainConfig, path: Path) -> None:
+    """Write a complete configuration, every default spelled out."""
+    Config(config.to_dict()).to_disk(path)
+
+
+def _check(data: Mapping[str, Any], path: Path, known: list[str]) -> TrainConfig:
+    try:
+        return TrainConfig.model_validate(data)
+    except ValidationError as error:
+        problems = []
+        for item in error.errors():
+            key = ".".join(str(part) for part in item["loc"])
+            if item["type"] == "extra_forbidden":
+                problems.append(f"unknown key {key!r}{_nearest(key, known)}")
+            else:
+                problems.append(f"{key} = {item['input']!r}: {item['msg']}")
+        raise ConfigError(f"{path}: {'; '.join(problems)}") from error
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    # The whole name first; then the same name in another section.
+    close = difflib.get_close_matches(key, known, n=1) or difflib.get_close_matches(
+        key.rpartition(".")[2], [name.rpartition(".")[2] for name in known], n=1
+    )
+    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
+
+
+def _known_keys(model: type[BaseModel], prefix: str = "") -> list[str]:
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        key = f"{prefix}{field.alias or name}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            keys.extend(_known_keys(field.annotation, f"{key}."))
+        else:
+            keys.append(key)
+    return keys

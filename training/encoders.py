@@ -1,0 +1,131 @@
+"""Encoders to train on: one from a hub or a directory, or a new small one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from torch import nn
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoTokenizer,
+    ModernBertConfig,
+    PreTrainedConfig,
+    PreTrainedTokenizerFast,
+)
+
+from ..annotations import ModelError
+from .config import EncoderConfig, NewEncoderConfig
+
+__all__ = ["load_encoder", "new_encoder", "train_subwords"]
+
+_SPECIAL = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "mask_token": "[MASK]"}
+
+
+def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenizerFast]:
+    """Load a pretrained encoder and its tokenizer by directory or hub name.
+
+    Only safetensors are read, and no code of the model's own is run.
+
+    Raises:
+        ModelError: nothing to load there, weights only as a pickle, no fast
+            tokenizer, or a window longer than the encoder's positions.
+    """
+    path = str(settings.path)
+    folder = Path(path)
+    if folder.is_dir():
+        _check_folder(folder)
+    elif folder.is_absolute() or path.startswith("."):
+        raise ModelError(f"[encoder] path {path}: no such directory")
+    try:
+        config = AutoConfig.from_pretrained(path, trust_remote_code=False)
+        encoder = AutoModel.from_pretrained(path, use_safetensors=True, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(path, use_fast=True, trust_remote_code=False)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(
+            f"[encoder] path {path!r} cannot be loaded from disk or hub ({reason}): "
+            "without a network name a local directory, or leave path empty to make a new encoder"
+        ) from error
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise ModelError(f"[encoder] path {path!r} has no fast tokenizer: save one with tokenizer.json")
+    limit = _positions(config, tokenizer)
+    if settings.window > limit:
+        raise ModelError(f"[encoder] window {settings.window} is longer than the {limit} positions of {path!r}")
+    return encoder, tokenizer
+
+
+def _check_folder(folder: Path) -> None:
+    if not (folder / "config.json").is_file():
+        raise ModelError(f"[encoder] path {folder}: no config.json there: name a directory that save_pretrained wrote")
+    if list(folder.glob("*.safetensors")):
+        return
+    pickles = sorted(folder.glob("*.bin"))
+    if pickles:
+        raise ModelError(
+            f"[encoder] path {folder}: {pickles[0].name} is a pickle, which is never loaded: "
+            "convert it with model.save_pretrained(directory), which writes safetensors"
+        )
+    raise ModelError(f"[encoder] path {folder}: no weights there (*.safetensors)")
+
+
+def _positions(config: PreTrainedConfig, tokenizer: PreTrainedTokenizerFast) -> int:
+    positions = int(getattr(config, "max_position_embeddings", 0) or 512)
+    # RoBERTa's family counts positions from the padding index on.
+    if "roberta" in str(config.model_type):
+        positions -= int(getattr(config, "pad_token_id", 1) or 0) + 1
+    return min(positions, int(tokenizer.model_max_length))
+
+
+def train_subwords(words: Iterable[str], vocab_size: int) -> PreTrainedTokenizerFast:
+    """A byte-level BPE (Sennrich et al., 2016) on words: no unknowns, digits one by one.
+
+    Args:
+        words: words as the project's tokenizer cuts them, with repetition.
+    """
+    tokenizer = Tokenizer(models.BPE(unk_token=_SPECIAL["unk_token"]))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocab_size,
+        special_tokens=list(_SPECIAL.values()),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(words, trainer)
+    cls, sep = _SPECIAL["cls_token"], _SPECIAL["sep_token"]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{cls} $A {sep}", special_tokens=[(name, tokenizer.token_to_id(name)) for name in (cls, sep)]
+    )
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **_SPECIAL)
+
+
+def new_encoder(settings: NewEncoderConfig, tokenizer: PreTrainedTokenizerFast, window: int) -> nn.Module:
+    """A small ModernBERT (Warner et al., 2024) with random weights."""
+    if settings.hidden_size % settings.heads:
+        raise ModelError(f"[encoder.new] hidden_size {settings.hidden_size} is no multiple of heads {settings.heads}")
+    config = ModernBertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=settings.hidden_size,
+        intermediate_size=2 * settings.hidden_size,
+        num_hidden_layers=settings.layers,
+        num_attention_heads=settings.heads,
+        max_position_embeddings=window,
+        pad_token_id=tokenizer.pad_token_id,
+        cls_token_id=tokenizer.cls_token_id,
+        sep_token_id=tokenizer.sep_token_id,
+        bos_token_id=tokenizer.cls_token_id,
+        eos_token_id=tokenizer.sep_token_id,
+        attention_dropout=0.1,
+        embedding_dropout=0.1,
+        mlp_dropout=0.1,
+    )
+    model: nn.Module = AutoModel.from_config(config)
+    return model

@@ -1,0 +1,79 @@
+"""From a trained model to a spaCy pipeline, in memory and on disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+
+from ..annotations import GovspanError, ModelError
+from ..pipeline.extractor import ExtractorComponent
+from ..pipeline.runtime import Runtime
+from ..pipeline.tokenizer import Tokenizer
+
+__all__ = ["COMPONENT", "export_pipeline", "load_pipeline", "make_pipeline"]
+
+#: The component's name in an exported pipeline.
+COMPONENT = "extractor"
+
+
+def make_pipeline(tokenizer: Tokenizer, runtime: Runtime, **settings: Any) -> Language:
+    """A spaCy pipeline of the tokenizer and one extractor; ``settings`` are the component's."""
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "govspan.Tokenizer.v1"}}})
+    nlp.tokenizer = Tokenizer(nlp.vocab, tokenizer.thai)
+    component = nlp.add_pipe("govspan_extractor", name=COMPONENT, config=settings)
+    assert isinstance(component, ExtractorComponent)
+    component.set_runtime(runtime)
+    return nlp
+
+
+def export_pipeline(nlp: Language, folder: Path, meta: dict[str, Any]) -> None:
+    """Write the pipeline next to its place and rename it, replacing what is there.
+
+    Raises:
+        ModelError: the place cannot be written to.
+    """
+    nlp.meta.update({**meta, "requirements": [f"govspan>={version('govspan')}"]})
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    try:
+        nlp.to_disk(partial)
+        if folder.exists():
+            old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+            folder.rename(old)
+            partial.rename(folder)
+            shutil.rmtree(old)
+        else:
+            partial.rename(folder)
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot write the pipeline: {error.strerror}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def load_pipeline(name: str, **settings: Any) -> Language:
+    """Load a pipeline by directory or package name.
+
+    Args:
+        settings: settings of the extractor to change, such as ``device``.
+
+    Raises:
+        ModelError: there is none, or it holds no extractor of ours.
+    """
+    overrides = {f"components.{COMPONENT}.{key}": value for key, value in settings.items()}
+    try:
+        nlp = spacy.load(name, config=overrides)
+    except GovspanError:
+        raise
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"{name}: cannot load a pipeline from there ({' '.join(str(error).split())[:200]}): "
+            "name a directory that `govspan train` exported, or `govspan` for the bundled one"
+        ) from error
+    if not nlp.has_pipe(COMPONENT):
+        raise ModelError(f"{name}: this pipeline has no component {COMPONENT!r}; it has {nlp.pipe_names}")
+    return nlp

@@ -1,0 +1,207 @@
+"""One training run: data, model, loop, export."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import EarlyStoppingCallback, PreTrainedTokenizerFast, TrainingArguments, set_seed
+from transformers.trainer_utils import get_last_checkpoint
+
+from ..annotations import ConfigError, Document, Schema, read_schema
+from ..configs import DEFAULT_SCHEMA
+from ..pipeline.encoding import Encoder, read_words
+from ..pipeline.forms import normalise
+from ..pipeline.model import Extractor, ExtractorConfig
+from ..pipeline.runtime import Runtime, fast_bfloat16
+from ..pipeline.tokenizer import Tokenizer
+from ..pipeline.words import ThaiDictionary
+from .config import TrainConfig, load_config, write_config
+from .dataset import Collator, balance, encode_dataset, load_documents
+from .encoders import load_encoder, new_encoder, train_subwords
+from .evaluate import evaluate_pipeline
+from .export import export_pipeline, make_pipeline
+from .trainer import ExtractorTrainer, StopOnInterrupt
+
+__all__ = ["TrainResult", "train"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """What a run left: the pipeline's directory (None when interrupted) and its dev scores."""
+
+    pipeline: Path | None
+    scores: dict[str, Any]
+    steps: int
+
+
+def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResult:
+    """Train from a configuration and export the best checkpoint on dev as a pipeline.
+
+    Args:
+        output: gets ``config.cfg``, ``subwords/``, ``checkpoints/``, ``logs/``,
+            ``pipeline/`` and ``metrics.json``.
+        resume: go on from the last checkpoint in ``output``.
+
+    Raises:
+        GovspanError: the configuration, the data, the encoder or ``output`` cannot be used.
+    """
+    checkpoints = output / "checkpoints"
+    last = _prepare(config, output, checkpoints, resume)
+    set_seed(config.training.seed)
+    schema = read_schema(Path(config.data.schema_file) if config.data.schema_file else DEFAULT_SCHEMA)
+    documents = load_documents(config.data.train, "train", schema)
+    dev = load_documents(config.data.dev, "evaluate", schema)
+
+    tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
+    encoder, subwords = _encoder(config, documents, tokenizer, output / "subwords")
+    model = Extractor(_model_config(config, schema, encoder), encoder)
+    runtime = Runtime(model, subwords)
+    dataset = encode_dataset(documents, tokenizer, runtime.encoder, schema)
+    dataset = balance(dataset, config.data.temperature, config.training.seed)
+
+    arguments = _arguments(config, checkpoints, output / "logs")
+    interrupt = StopOnInterrupt()
+    trainer = ExtractorTrainer(
+        nlp=make_pipeline(tokenizer, runtime, device=str(arguments.device)),
+        dev=dev,
+        encoder_learning_rate=config.training.encoder_learning_rate,
+        model=model,
+        args=arguments,
+        train_dataset=dataset,
+        data_collator=Collator(runtime.encoder.pad_id, schema, config.model.max_argument_distance),
+        callbacks=[EarlyStoppingCallback(early_stopping_patience=config.training.patience), interrupt],
+    )
+    trainer.train(resume_from_checkpoint=last)
+    steps = int(trainer.state.global_step)
+    if interrupt.interrupted:
+        return TrainResult(None, {}, steps)
+    return _finish(trainer, config, output, runtime, tokenizer, dev)
+
+
+def _prepare(config: TrainConfig, output: Path, checkpoints: Path, resume: bool) -> str | None:
+    """Make the output directory; the checkpoint to go on from, or None."""
+    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
+    saved = output / "config.cfg"
+    if resume:
+        if last is None:
+            raise ConfigError(f"{checkpoints}: no checkpoint to go on from: leave out --resume")
+        if saved.exists() and load_config(saved) != config:
+            raise ConfigError(f"{saved} differs from the config given: resume with `govspan train {saved} --resume`")
+        return last
+    if last is not None:
+        raise ConfigError(f"{output} holds a run already: add --resume to go on with it, or choose another --output")
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        write_config(config, saved)
+    except OSError as error:
+        raise ConfigError(f"{output}: cannot write there: {error.strerror}") from error
+    return None
+
+
+def _encoder(
+    config: TrainConfig, documents: list[Document], tokenizer: Tokenizer, saved: Path
+) -> tuple[nn.Module, PreTrainedTokenizerFast]:
+    if config.encoder.path:
+        return load_encoder(config.encoder)
+    if saved.is_dir():
+        subwords = PreTrainedTokenizerFast.from_pretrained(saved)
+    else:
+        words = (read_words(document.text, tokenizer.offsets(document.text)).texts for document in documents)
+        subwords = train_subwords(map(normalise, chain.from_iterable(words)), config.encoder.new.vocab_size)
+        # A resumed run reads the same sub-words again.
+        subwords.save_pretrained(saved)
+    return new_encoder(config.encoder.new, subwords, config.encoder.window), subwords
+
+
+def _model_config(config: TrainConfig, schema: Schema, encoder: nn.Module) -> ExtractorConfig:
+    settings = config.model
+    return ExtractorConfig(
+        encoder=encoder.config.to_dict(),  # type: ignore[operator,union-attr]
+        schema=schema.to_dict(),
+        window=config.encoder.window,
+        overlap=config.encoder.overlap,
+        **settings.model_dump(),
+    )
+
+
+def _arguments(config: TrainConfig, checkpoints: Path, logs: Path) -> TrainingArguments:
+    settings = config.training
+    device = torch.device("cuda" if torch.cuda.is_available() and settings.device == "auto" else "cpu")
+    # The only way that Trainer's TensorBoard callback takes a directory.
+    os.environ["TENSORBOARD_LOGGING_DIR"] = str(logs)
+    arguments = TrainingArguments(
+        output_dir=str(checkpoints),
+        use_cpu=device.type == "cpu",
+        seed=settings.seed,
+        num_train_epochs=settings.epochs,
+        max_steps=settings.max_steps,
+        per_device_train_batch_size=settings.batch_size,
+        gradient_accumulation_steps=settings.gradient_accumulation,
+        learning_rate=settings.learning_rate,
+        weight_decay=settings.weight_decay,
+        warmup_steps=settings.warmup,
+        lr_scheduler_type="linear",
+        max_grad_norm=settings.max_grad_norm,
+        bf16={"auto": fast_bfloat16(device), "bfloat16": True, "float32": False}[settings.precision],
+        eval_strategy="steps",
+        eval_steps=settings.evaluate_every,
+        save_strategy="steps",
+        save_steps=settings.evaluate_every,
+        save_total_limit=settings.keep_checkpoints,
+        load_best_model_at_end=True,
+        metric_for_best_model="eval_f1",
+        greater_is_better=True,
+        # The patience that early stopping has left is part of a checkpoint.
+        restore_callback_states_from_checkpoint=True,
+        logging_steps=max(1, settings.evaluate_every // 5),
+        report_to=["tensorboard"],
+        remove_unused_columns=False,
+        # Documents without events leave the role head without gradients.
+        ddp_find_unused_parameters=True,
+        dataloader_pin_memory=device.type == "cuda",
+    )
+    # Several GPUs are for `accelerate launch`: DataParallel would cut the
+    # batch's windows and its words apart.
+    arguments._n_gpu = min(1, arguments.n_gpu)
+    return arguments
+
+
+def _finish(
+    trainer: ExtractorTrainer,
+    config: TrainConfig,
+    output: Path,
+    runtime: Runtime,
+    tokenizer: Tokenizer,
+    dev: list[Document],
+) -> TrainResult:
+    steps = int(trainer.state.global_step)
+    runtime.model.eval()
+    if not trainer.is_world_process_zero():
+        return TrainResult(output / "pipeline", {}, steps)
+    nlp = make_pipeline(tokenizer, runtime)
+    scores = evaluate_pipeline(nlp, dev)
+    meta = {
+        "name": "govspan",
+        "version": version("govspan"),
+        "description": "Entities and events from government communications",
+        "license": "Apache-2.0",
+        "performance": {
+            "ents_f": scores["entities"]["overall"]["f1"],
+            "triggers_f": scores["triggers"]["classification"]["f1"],
+            "arguments_f": scores["arguments"]["classification"]["f1"],
+        },
+    }
+    export_pipeline(nlp, output / "pipeline", meta)
+    (output / "metrics.json").write_text(json.dumps({"steps": steps, "dev": scores}, indent=2), encoding="utf-8")
+    return TrainResult(output / "pipeline", scores, steps)
