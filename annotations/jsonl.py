@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from .errors import DataError
+from .files import replacing
 from .records import Argument, Document, Event, Span
 
 __all__ = ["document_from_dict", "document_to_dict", "find_jsonl", "read_documents", "write_documents"]
@@ -63,7 +63,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
                     yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
                 except UnicodeDecodeError as error:
                     raise DataError(
-                        f"{path}:{number}: not UTF-8 at byte {error.start} of the line: convert the file to UTF-8"
+                        f"{path}:{number}: not UTF-8 at byte {error.start} of the line: "
+                        "convert the file to UTF-8"
                     ) from error
     except OSError as error:
         raise DataError(f"{path}: cannot read: {error.strerror}") from error
@@ -75,19 +76,11 @@ def write_documents(path: Path, documents: Iterable[Document]) -> int:
     Raises:
         DataError: the place cannot be written to.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     count = 0
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8") as file:
-            for document in documents:
-                file.write(json.dumps(document_to_dict(document), ensure_ascii=False) + "\n")
-                count += 1
-        partial.replace(path)
-    except OSError as error:
-        raise DataError(f"{path}: cannot write: {error.strerror}") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as partial, partial.open("w", encoding="utf-8") as file:
+        for document in documents:
+            file.write(json.dumps(document_to_dict(document), ensure_ascii=False) + "\n")
+            count += 1
     return count
 
 
@@ -98,7 +91,8 @@ def document_to_dict(document: Document) -> dict[str, Any]:
         "lang": document.lang,
         "text": document.text,
         "spans": [
-            {"id": span.id, "start": span.start, "end": span.end, "label": span.label} for span in document.spans
+            {"id": span.id, "start": span.start, "end": span.end, "label": span.label}
+            for span in document.spans
         ],
         "events": [
             {
@@ -125,8 +119,12 @@ def document_from_dict(data: Any, where: str = "document") -> Document:
         id=record.get("id", str),
         lang=record.get("lang", str),
         text=record.get("text", str),
-        spans=tuple(_span(item, f"{where}: spans[{n}]") for n, item in enumerate(record.get("spans", list, []))),
-        events=tuple(_event(item, f"{where}: events[{n}]") for n, item in enumerate(record.get("events", list, []))),
+        spans=tuple(
+            _span(item, f"{where}: spans[{n}]") for n, item in enumerate(record.get("spans", list, []))
+        ),
+        events=tuple(
+            _event(item, f"{where}: events[{n}]") for n, item in enumerate(record.get("events", list, []))
+        ),
         meta=record.get("meta", dict, {}),
     )
 
@@ -146,14 +144,17 @@ class _Fields:
             raise DataError(f"{self.where}: field {name!r} is missing")
         if not isinstance(value, kind) or isinstance(value, bool):
             raise DataError(
-                f"{self.where}: field {name!r} must be {kind.__name__}, got {type(value).__name__} {value!r:.40}"
+                f"{self.where}: field {name!r} must be {kind.__name__}, "
+                f"got {type(value).__name__} {value!r:.40}"
             )
         return value
 
 
 def _span(data: Any, where: str) -> Span:
     record = _Fields(data, where, "a span")
-    return Span(record.get("id", str), record.get("start", int), record.get("end", int), record.get("label", str))
+    return Span(
+        record.get("id", str), record.get("start", int), record.get("end", int), record.get("label", str)
+    )
 
 
 def _event(data: Any, where: str) -> Event:

@@ -99,7 +99,9 @@ def _parse_marks(
         stray = re.search(r"\[\[|\]\]", piece)
         if stray:
             where = first_line + marked.count("\n", 0, at + stray.start())
-            raise DataError(f"{name}:{where}: stray or nested {stray[0]!r} near {piece[stray.start() :][:40]!r}")
+            raise DataError(
+                f"{name}:{where}: stray or nested {stray[0]!r} near {piece[stray.start() :][:40]!r}"
+            )
         pieces.append(piece)
         length += len(piece)
 

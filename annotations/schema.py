@@ -69,7 +69,7 @@ class Schema:
         """
         labels = data.get("labels")
         if not isinstance(labels, Mapping) or not labels:
-            raise DataError(f"{source}: [labels] is missing or empty: add LABEL = \"what it covers\"")
+            raise DataError(f'{source}: [labels] is missing or empty: add LABEL = "what it covers"')
         events = data.get("events", {})
         if not isinstance(events, Mapping):
             raise DataError(f"{source}: [events] must be a table of event types")
@@ -99,7 +99,7 @@ def read_schema(path: Path) -> Schema:
 def _event_type(name: str, body: Any, labels: Mapping[str, Any], source: str) -> EventType:
     where = f"{source}: [events.{name}]"
     if not isinstance(body, Mapping) or not isinstance(body.get("roles", {}), Mapping):
-        raise DataError(f"{where} must be a table with roles = {{Role = [\"LABEL\"]}}")
+        raise DataError(f'{where} must be a table with roles = {{Role = ["LABEL"]}}')
     trigger = body.get("trigger", "")
     if trigger and trigger not in labels:
         raise DataError(f"{where} trigger {trigger!r} is not one of the labels {sorted(labels)}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from .jsonl import read_documents
@@ -112,9 +113,11 @@ def validate_document(document: Document, schema: Schema, tokenize: Tokenize) ->
 def _check_overlaps(name: str, text: str, placed: list[tuple[int, int, str]]) -> Iterator[Problem]:
     # Several events may share a trigger, so equal triggers are one place.
     ordered = sorted(set(placed))
-    for (_, end, first), (start, other_end, second) in zip(ordered, ordered[1:], strict=False):
+    for (_, end, first), (start, other_end, second) in pairwise(ordered):
         if start < end:
-            yield Problem("E04", name, f"{first} and {second} [{start}:{other_end}] {text[start:other_end]!r}")
+            yield Problem(
+                "E04", name, f"{first} and {second} [{start}:{other_end}] {text[start:other_end]!r}"
+            )
 
 
 def _check_tokens(
@@ -134,7 +137,9 @@ def _check_events(document: Document, schema: Schema, spans: dict[str, Span]) ->
     seen: set[tuple[str, str | tuple[int, int]]] = set()
     for event in document.events:
         if (event.type, event.trigger) in seen:
-            yield Problem("E11", name, f"{event.type} on {event.trigger}: make it one event with the roles repeated")
+            yield Problem(
+                "E11", name, f"{event.type} on {event.trigger}: make it one event with the roles repeated"
+            )
         seen.add((event.type, event.trigger))
         event_type = schema.events.get(event.type)
         if event_type is None:
@@ -144,12 +149,18 @@ def _check_events(document: Document, schema: Schema, spans: dict[str, Span]) ->
         for argument in event.arguments:
             filler = spans.get(argument.span)
             if argument.role not in event_type.roles:
-                yield Problem("E07", name, f"{event.type}.{argument.role}; known: {', '.join(event_type.roles)}")
+                yield Problem(
+                    "E07", name, f"{event.type}.{argument.role}; known: {', '.join(event_type.roles)}"
+                )
             elif filler is None:
                 yield Problem("E09", name, f"{event.type}.{argument.role} names span {argument.span!r}")
             elif filler.label not in event_type.roles[argument.role]:
                 allowed = ", ".join(event_type.roles[argument.role])
-                yield Problem("E08", name, f"{event.type}.{argument.role} = {filler.label} {filler.id}; may be {allowed}")
+                yield Problem(
+                    "E08",
+                    name,
+                    f"{event.type}.{argument.role} = {filler.label} {filler.id}; may be {allowed}",
+                )
 
 
 def _check_trigger(name: str, event: Event, label: str, spans: dict[str, Span]) -> Iterator[Problem]:
@@ -160,4 +171,6 @@ def _check_trigger(name: str, event: Event, label: str, spans: dict[str, Span]) 
         yield Problem("E09", name, f"the trigger of {event.type} names span {event.trigger!r}")
     elif spans[event.trigger].label != label:
         wanted = f"a {label} span" if label else "offsets of its own"
-        yield Problem("E10", name, f"{event.type} is triggered by {wanted}, not by {spans[event.trigger].label}")
+        yield Problem(
+            "E10", name, f"{event.type} is triggered by {wanted}, not by {spans[event.trigger].label}"
+        )

@@ -22,5 +22,7 @@ def load_bundled(**overrides: Any) -> Language:
         ModelError: the package was built without it.
     """
     if not (BUNDLED / "config.cfg").exists():
-        raise ModelError(f"{BUNDLED}: no bundled pipeline here: run `make model`, or load one of your own by path")
+        raise ModelError(
+            f"{BUNDLED}: no bundled pipeline here: run `make model`, or load one of your own by path"
+        )
     return load_model_from_path(BUNDLED, **overrides)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, DocBin, Span
+from spacy.util import filter_spans
 
 from ..annotations import Document
+from ..annotations.files import replacing
 from .alignment import align
 from .events import Argument, Event, register_extensions
 from .tokenizer import Tokenizer
+from .words import ThaiDictionary
 
-__all__ = ["Misaligned", "doc_to_record", "document_to_doc"]
+__all__ = ["Misaligned", "doc_to_record", "document_to_doc", "write_docbin"]
 
 register_extensions()
 
@@ -47,7 +51,8 @@ def document_to_doc(document: Document, tokenizer: Tokenizer) -> tuple[Doc, list
         return span
 
     spans = {span.id: place(span.start, span.end, span.label) for span in document.spans}
-    doc.ents = tuple(spans.values())
+    # Expanded spans may come to overlap, which doc.ents cannot hold; the longer one stays.
+    doc.ents = tuple(filter_spans(span for span in spans.values() if len(span)))
     doc._.events = [
         Event(
             event.type,
@@ -57,6 +62,27 @@ def document_to_doc(document: Document, tokenizer: Tokenizer) -> tuple[Doc, list
         for event in document.events
     ]
     return doc, misaligned
+
+
+def write_docbin(path: Path, documents: Iterable[Document]) -> tuple[int, list[Misaligned]]:
+    """Write documents as a spaCy ``DocBin`` with entities and events.
+
+    Returns:
+        The number of documents, and the spans that had to be expanded.
+
+    Raises:
+        DataError: the file cannot be written.
+    """
+    tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
+    binary = DocBin(store_user_data=True)
+    misaligned: list[Misaligned] = []
+    for document in documents:
+        doc, moved = document_to_doc(document, tokenizer)
+        binary.add(doc)
+        misaligned.extend(moved)
+    with replacing(path) as partial:
+        partial.write_bytes(binary.to_bytes())
+    return len(binary), misaligned
 
 
 def doc_to_record(doc: Doc) -> dict[str, Any]:

@@ -55,7 +55,9 @@ class LinearChainCRF(nn.Module):
         log_z = torch.logsumexp(alphas[-1], dim=1)
         return (log_z * weight[:, 0]).sum() - gold
 
-    def _forward(self, emissions: torch.Tensor, mask: torch.Tensor, transitions: torch.Tensor) -> list[torch.Tensor]:
+    def _forward(
+        self, emissions: torch.Tensor, mask: torch.Tensor, transitions: torch.Tensor
+    ) -> list[torch.Tensor]:
         weights = transitions.exp()
         alpha = self._begin() + emissions[:, 0]
         alphas = [alpha]
@@ -94,7 +96,7 @@ class LinearChainCRF(nn.Module):
             history.append(came_from)
         last = torch.stack(scores, 1).argmax(2).tolist()
         back = torch.stack(history, 1).cpu().numpy() if history else None
-        paths = []
+        paths: list[list[int]] = []
         for row, length in enumerate(lengths):
             if length == 0:
                 paths.append([])
@@ -137,7 +139,9 @@ class LinearChainCRF(nn.Module):
             result.append(scores)
         return result
 
-    def _backward(self, emissions: torch.Tensor, mask: torch.Tensor, transitions: torch.Tensor) -> torch.Tensor:
+    def _backward(
+        self, emissions: torch.Tensor, mask: torch.Tensor, transitions: torch.Tensor
+    ) -> torch.Tensor:
         weights = transitions.exp().T
         beta = torch.zeros_like(emissions[:, 0])
         betas = [beta]

@@ -85,9 +85,13 @@ class Encoder:
         self._suffix = full[before + len(probe) :]
         self.capacity = window - len(self._prefix) - len(self._suffix)
         if self.capacity < 2 or overlap > self.capacity // 2:
-            raise ModelError(f"window {window} with overlap {overlap}: an overlap is at most half of the window")
+            raise ModelError(
+                f"window {window} with overlap {overlap}: an overlap is at most half of the window"
+            )
         if tokenizer.pad_token_id is None:
-            raise ModelError("the encoder's tokenizer has no padding token: set pad_token in its tokenizer_config.json")
+            raise ModelError(
+                "the encoder's tokenizer has no padding token: set pad_token in its tokenizer_config.json"
+            )
         self.pad_id = int(tokenizer.pad_token_id)
         # A word that the tokenizer turns into nothing still has a place and a vector.
         self._nothing = [int(tokenizer.unk_token_id if tokenizer.unk_token_id is not None else self.pad_id)]

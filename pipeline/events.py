@@ -66,6 +66,11 @@ def register_extensions() -> None:
     Span.set_extension("score", getter=_get_score, setter=_set_score, force=True)
 
 
+def _span(doc: Doc, bounds: list[int], label: str) -> Span:
+    start, end = bounds
+    return Span(doc, start, end, label=label)
+
+
 def _surface(span: Span) -> dict[str, Any]:
     return {"text": span.text, "start": span.start_char, "end": span.end_char}
 
@@ -74,9 +79,9 @@ def _get_events(doc: Doc) -> tuple[Event, ...]:
     return tuple(
         Event(
             item["type"],
-            Span(doc, *item["trigger"], label=item["type"]),
+            _span(doc, item["trigger"], item["type"]),
             tuple(
-                Argument(filler["role"], Span(doc, *filler["span"], label=filler["label"]), filler["score"])
+                Argument(filler["role"], _span(doc, filler["span"], filler["label"]), filler["score"])
                 for filler in item["arguments"]
             ),
             item["score"],

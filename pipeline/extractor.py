@@ -44,7 +44,7 @@ _DEFAULTS = {
 }
 
 
-class ExtractorComponent(Pipe):  # type: ignore[misc]
+class ExtractorComponent(Pipe):
     """Named entities and events in one forward pass.
 
     Args:
@@ -69,7 +69,8 @@ class ExtractorComponent(Pipe):  # type: ignore[misc]
     ) -> None:
         if batch_size < 1 or batch_tokens < 1 or not 0 <= threshold <= 1:
             raise ModelError(
-                f"component {name!r}: batch_size and batch_tokens are at least 1, threshold is between 0 and 1; "
+                f"component {name!r}: batch_size and batch_tokens are at least 1, "
+                "threshold is between 0 and 1; "
                 f"got {batch_size}, {batch_tokens}, {threshold}"
             )
         self.vocab = vocab
@@ -91,7 +92,8 @@ class ExtractorComponent(Pipe):  # type: ignore[misc]
         """
         if self._runtime is None:
             raise ModelError(
-                f"component {self.name!r} has no weights yet: load a trained pipeline with spacy.load(directory)"
+                f"component {self.name!r} has no weights yet: "
+                "load a trained pipeline with spacy.load(directory)"
             )
         return self._runtime
 

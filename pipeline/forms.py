@@ -45,10 +45,15 @@ def normalise(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _word_hashes(word: str) -> tuple[int, ...]:
     norm = _DIGIT.sub("0", normalise(word).casefold())
-    shape = _LOWER.sub("x", _UPPER.sub("X", _DIGIT.sub("d", _IGNORED.sub("", unicodedata.normalize("NFC", word)))))
+    shape = _LOWER.sub(
+        "x", _UPPER.sub("X", _DIGIT.sub("d", _IGNORED.sub("", unicodedata.normalize("NFC", word))))
+    )
     values = (norm, norm[:1], norm[:3], norm[-2:], norm[-3:], _REPEAT.sub(r"\1\1\1", shape))
-    return tuple(murmurhash(f"{name}={value}", seed) for name, value in zip(FEATURES, values, strict=False)
-                 for seed in range(HASHES))
+    return tuple(
+        murmurhash(f"{name}={value}", seed)
+        for name, value in zip(FEATURES, values, strict=False)
+        for seed in range(HASHES)
+    )
 
 
 def form_features(words: Sequence[str], gaps: Sequence[str], rows: int) -> NDArray[np.int64]:

@@ -11,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
-from transformers.modeling_outputs import ModelOutput
 
 from ..annotations import Schema
 from .bio import bio_labels
@@ -29,6 +28,7 @@ WordSpan = tuple[int, int, int]
 _ENCODER_BUDGET = 8192
 # Likewise for candidate pairs in the role head.
 _PAIR_BUDGET = 1 << 15
+_FORM_STD = 0.02
 
 
 class ExtractorConfig(PreTrainedConfig):
@@ -54,6 +54,7 @@ class ExtractorConfig(PreTrainedConfig):
         overlap: int = 128,
         form_rows: int = 20000,
         form_width: int = 32,
+        form_window: int = 2,
         context_layers: int = 2,
         role_width: int = 128,
         dropout: float = 0.1,
@@ -66,6 +67,7 @@ class ExtractorConfig(PreTrainedConfig):
         self.overlap = overlap
         self.form_rows = form_rows
         self.form_width = form_width
+        self.form_window = form_window
         self.context_layers = context_layers
         self.role_width = role_width
         self.dropout = dropout
@@ -105,7 +107,45 @@ class _WordContext(nn.Module):
     def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         hidden = self.norm(words) * mask.unsqueeze(2)
         hidden = nn.functional.glu(self.conv(hidden.transpose(1, 2)), dim=1).transpose(1, 2)
-        return words + self.dropout(hidden)
+        mixed: torch.Tensor = words + self.dropout(hidden)
+        return mixed
+
+
+class _FormScores(nn.Module):
+    """A linear model of the forms of the words around: what a plain CRF tagger reads.
+
+    The wide half of a wide and deep model (Cheng et al., 2016). Its weights
+    start at zero, so that a form never seen in training says nothing.
+    """
+
+    def __init__(self, rows: int, tags: int, window: int, dropout: float) -> None:
+        super().__init__()
+        self.rows = rows
+        self.window = window
+        self.table = nn.Embedding((2 * window + 1) * rows, tags)
+        nn.init.zeros_(self.table.weight)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, forms: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Scores, shape (B, N, tags)."""
+        documents, size, _ = forms.shape
+        present = mask.unsqueeze(2).expand_as(forms).float()
+        ids, weights = [], []
+        for offset in range(-self.window, self.window + 1):
+            shift = (0, 0, max(-offset, 0), max(offset, 0))
+            start = max(offset, 0)
+            ids.append(
+                nn.functional.pad(forms, shift)[:, start : start + size] + (offset + self.window) * self.rows
+            )
+            weights.append(self.dropout(nn.functional.pad(present, shift)[:, start : start + size]))
+        bags = torch.stack(ids, 2).reshape(documents * size, -1)
+        scores = nn.functional.embedding_bag(
+            bags,
+            self.table.weight,
+            per_sample_weights=torch.stack(weights, 2).reshape(bags.shape),
+            mode="sum",
+        )
+        return scores.view(documents, size, -1)
 
 
 class _RoleHead(nn.Module):
@@ -135,7 +175,8 @@ class _RoleHead(nn.Module):
             hidden = hidden + embedding(features[:, column])
         hidden = nn.functional.gelu(self.hidden(self.dropout(nn.functional.gelu(hidden))))
         scores = self.out(self.dropout(hidden)).float()
-        return scores.masked_fill(~allowed, torch.finfo(scores.dtype).min).log_softmax(dim=1)
+        masked: torch.Tensor = scores.masked_fill(~allowed, torch.finfo(scores.dtype).min)
+        return masked.log_softmax(dim=1)
 
 
 class Extractor(PreTrainedModel):
@@ -157,12 +198,20 @@ class Extractor(PreTrainedModel):
         width = int(encoder.config.hidden_size)  # type: ignore[union-attr,arg-type]
         if config.form_width:
             self.form_table = nn.Embedding(config.form_rows, config.form_width)
+            # Small, so that a word never seen in training says little.
+            nn.init.normal_(self.form_table.weight, std=_FORM_STD)
             self.form_projection = nn.Linear(len(FEATURES) * config.form_width, width)
         self.norm = nn.LayerNorm(width)
-        self.context = nn.ModuleList(_WordContext(width, config.dropout) for _ in range(config.context_layers))
+        self.context = nn.ModuleList(
+            _WordContext(width, config.dropout) for _ in range(config.context_layers)
+        )
         self.dropout = nn.Dropout(config.dropout)
         tags = self.schema.tags
         self.emission = nn.Linear(width, len(bio_labels(tags)))
+        if config.form_window:
+            self.form_scores = _FormScores(
+                config.form_rows, len(bio_labels(tags)), config.form_window, config.dropout
+            )
         self.crf = LinearChainCRF(len(tags))
         self.roles = _RoleHead(
             width, config.role_width, len(tags), len(self.space.types), len(self.space.roles), config.dropout
@@ -179,8 +228,8 @@ class Extractor(PreTrainedModel):
         spans: list[list[WordSpan]] | None = None,
         pairs: list[Pairs] | None = None,
         pair_roles: list[NDArray[np.int64]] | None = None,
-    ) -> ModelOutput:
-        """Word vectors and emissions; with gold annotations also the loss.
+    ) -> dict[str, torch.Tensor]:
+        """``words`` (B, N, width) and ``emissions`` (B, N, BIO tags); with gold annotations also ``loss``.
 
         Args:
             input_ids, attention_mask, owners, forms, word_mask: see :class:`.encoding.Batch`.
@@ -189,9 +238,11 @@ class Extractor(PreTrainedModel):
                 pairs and the gold role class of each pair.
         """
         words = self._words(Batch(input_ids, attention_mask, owners, forms, word_mask))
-        emissions = self.emission(self.dropout(words))
+        emissions = self.emission(self.dropout(words)).float()
+        if self.config.form_window:
+            emissions = emissions + self.form_scores(forms[:, :, ::HASHES], word_mask)
         if tags is None or spans is None or pairs is None or pair_roles is None:
-            return ModelOutput(words=words, emissions=emissions)
+            return {"words": words, "emissions": emissions}
         tag_loss = self.crf.nll(emissions, tags, word_mask) / word_mask.sum().clamp_min(1)
         role_loss, count = emissions.new_zeros(()).float(), 0
         for row, found in enumerate(pairs):
@@ -201,7 +252,7 @@ class Extractor(PreTrainedModel):
                 role_loss = role_loss + nn.functional.nll_loss(scores, gold, reduction="sum")
                 count += len(np.unique(found.triggers))
         # Both terms are means: of a word's tag, and of an event's roles.
-        return ModelOutput(loss=tag_loss + role_loss / max(1, count), words=words, emissions=emissions)
+        return {"loss": tag_loss + role_loss / max(1, count), "words": words, "emissions": emissions}
 
     def _words(self, batch: Batch) -> torch.Tensor:
         """Word vectors, shape (B, N, width)."""
@@ -219,16 +270,21 @@ class Extractor(PreTrainedModel):
             owners = batch.owners[part].masked_fill(batch.owners[part] == UNOWNED, documents * size).flatten()
             total = total.index_add(0, owners, hidden.flatten(0, 1).float())
             count = count.index_add(0, owners, torch.ones_like(owners, dtype=count.dtype).unsqueeze(1))
-        words = (total / count.clamp_min(1))[:-1].view(documents, size, width)
+        words: torch.Tensor = (total / count.clamp_min(1))[:-1].view(documents, size, width)
         if self.config.form_width:
             table = self.form_table(batch.forms).view(documents, size, len(FEATURES), HASHES, -1)
-            words = words + self.form_projection(table.sum(3).flatten(2))
+            features = table.sum(3)
+            # Whole features are dropped, so that no word is known by one of them alone.
+            kept = self.dropout(features.new_ones(features.shape[:3])).unsqueeze(3)
+            words = words + self.form_projection((features * kept).flatten(2))
         words = self.dropout(self.norm(words))
         for layer in self.context:
             words = layer(words, batch.word_mask)
         return words
 
-    def _span_vectors(self, words: torch.Tensor, spans: Sequence[WordSpan]) -> tuple[torch.Tensor, torch.Tensor]:
+    def _span_vectors(
+        self, words: torch.Tensor, spans: Sequence[WordSpan]
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Mean word vector and tag of each span of one document."""
         table = torch.tensor(spans, device=words.device).reshape(-1, 3)
         # Double precision: the sums run over the whole document.
@@ -250,7 +306,9 @@ class Extractor(PreTrainedModel):
             predictions.append(Prediction(spans, scores, arguments))
         return predictions
 
-    def _arguments(self, words: torch.Tensor, spans: list[WordSpan], pairs: Pairs) -> list[ArgumentPrediction]:
+    def _arguments(
+        self, words: torch.Tensor, spans: list[WordSpan], pairs: Pairs
+    ) -> list[ArgumentPrediction]:
         if not len(pairs.types):
             return []
         vectors, tags = self._span_vectors(words, spans)
@@ -258,7 +316,11 @@ class Extractor(PreTrainedModel):
         for first in range(0, len(pairs.types), _PAIR_BUDGET):
             part = slice(first, first + _PAIR_BUDGET)
             piece = Pairs(
-                pairs.triggers[part], pairs.entities[part], pairs.types[part], pairs.features[part], pairs.allowed[part]
+                pairs.triggers[part],
+                pairs.entities[part],
+                pairs.types[part],
+                pairs.features[part],
+                pairs.allowed[part],
             )
             best = self.roles(vectors, tags, piece).max(dim=1)
             classes = best.indices.cpu().numpy()

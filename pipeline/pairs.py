@@ -42,13 +42,17 @@ class RoleSpace:
         tags = schema.tags
         self.types = list(schema.events)
         self.roles = [(at, role) for at, name in enumerate(self.types) for role in schema.events[name].roles]
-        self.allowed = np.zeros((len(self.types), len(tags), 1 + len(self.roles)), dtype=bool)
+        self.allowed: NDArray[np.bool_] = np.zeros(
+            (len(self.types), len(tags), 1 + len(self.roles)), dtype=bool
+        )
         self.allowed[:, :, NO_ROLE] = True
         for number, (at, role) in enumerate(self.roles, 1):
             for label in schema.events[self.types[at]].roles[role]:
                 self.allowed[at, tags.index(label), number] = True
         trigger_tags = [tags.index(schema.trigger_tag(name)) for name in self.types]
-        self.triggered = [[at for at, tag in enumerate(trigger_tags) if tag == own] for own in range(len(tags))]
+        self.triggered = [
+            [at for at, tag in enumerate(trigger_tags) if tag == own] for own in range(len(tags))
+        ]
         #: Event types whose trigger is an entity: they stand only when a role is filled.
         self.needs_argument = [bool(schema.events[name].trigger) for name in self.types]
 
@@ -93,7 +97,7 @@ def find_pairs(
     triggers, entities, types, features = [], [], [], []
     for trigger in range(len(table)):
         for event_type in space.triggered[tags[trigger]]:
-            fillers = space.allowed[event_type, :, NO_ROLE + 1 :].any(axis=1)
+            fillers: NDArray[np.bool_] = np.any(space.allowed[event_type, :, NO_ROLE + 1 :], axis=1)
             low = np.searchsorted(starts, starts[trigger] - max_distance, side="left")
             high = np.searchsorted(starts, starts[trigger] + max_distance, side="right")
             found = np.arange(low, high)
@@ -107,7 +111,9 @@ def find_pairs(
         shape = (0, len(PAIR_FEATURES))
         return Pairs(empty, empty, empty, np.zeros(shape, dtype=np.int64), space.allowed[:, 0][:0])
     entity, kind = np.concatenate(entities), np.concatenate(types)
-    return Pairs(np.concatenate(triggers), entity, kind, np.concatenate(features), space.allowed[kind, tags[entity]])
+    return Pairs(
+        np.concatenate(triggers), entity, kind, np.concatenate(features), space.allowed[kind, tags[entity]]
+    )
 
 
 def _features(

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as load_weights
@@ -32,7 +31,7 @@ FORMAT_VERSION = 1
 def fast_bfloat16(device: torch.device) -> bool:
     """Whether bfloat16 arithmetic is in the hardware (AMX, AVX512-BF16, or the GPU's)."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type == "cpu":
         capabilities = torch.cpu.get_capabilities()
         return bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
@@ -43,7 +42,8 @@ class Runtime:
     """A model that is ready to predict."""
 
     def __init__(self, model: Extractor, tokenizer: PreTrainedTokenizerFast) -> None:
-        self.model = model.eval()
+        self.model = model
+        self.model.train(False)
         config = model.config
         self.encoder = Encoder(tokenizer, config.window, config.overlap, config.form_rows)
 
@@ -56,7 +56,7 @@ class Runtime:
         name = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
         try:
             self.device = torch.device(name)
-            self.model.to(self.device)
+            torch.nn.Module.to(self.model, self.device)
         except (RuntimeError, AssertionError) as error:
             raise ModelError(f"device {device!r} cannot be used: {str(error).splitlines()[0]}") from error
         choices = {"auto": fast_bfloat16(self.device), "bfloat16": True, "float32": False}
@@ -72,13 +72,16 @@ class Runtime:
         """Run one batch of encoded documents."""
         batch = collate(documents, self.encoder.pad_id).to(self.device)
         with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
-            return self.model.predict(batch, [document.lines for document in documents])
+            found: list[Prediction] = self.model.predict(batch, [document.lines for document in documents])
+        return found
 
     def to_parts(self) -> dict[str, bytes]:
         """File name → content: all that is needed to build this again."""
         config = {**self.model.config.to_dict(), "format_version": FORMAT_VERSION}
         tokenizer = self.encoder.tokenizer
-        special = {name: str(token) for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)}
+        special = {
+            name: str(token) for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)
+        }
         return {
             "config.json": json.dumps(config, indent=2, ensure_ascii=False).encode(),
             "tokenizer.json": tokenizer.backend_tokenizer.to_str().encode(),
@@ -156,5 +159,3 @@ def batches(costs: Sequence[int], budget: int) -> list[list[int]]:
             groups.append([index])
             longest = costs[index]
     return groups
-
-

@@ -23,7 +23,6 @@ from typing import Any
 
 from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import registry
 
 from ..annotations import Document, MissingExtraError
 
@@ -51,7 +50,9 @@ def from_document(document: Document) -> Annotated:
         frozenset((span.start, span.end, span.label) for span in document.spans),
         frozenset((trigger, event.type) for trigger, event in placed),
         frozenset(
-            (trigger, event.type, spans[item.span], item.role) for trigger, event in placed for item in event.arguments
+            (trigger, event.type, spans[item.span], item.role)
+            for trigger, event in placed
+            for item in event.arguments
         ),
     )
 
@@ -179,7 +180,10 @@ def _prf_by(sets: Sets, group: Callable[[Any], str]) -> dict[str, dict[str, Any]
     names = sorted({group(item) for pair in sets for side in pair for item in side})
     return {
         name: _prf(
-            [tuple(frozenset(item for item in side if group(item) == name) for side in pair) for pair in sets],  # type: ignore[misc]
+            [
+                tuple(frozenset(item for item in side if group(item) == name) for side in pair)
+                for pair in sets
+            ],  # type: ignore[misc]
             lambda item: item,
         )
         for name in names
@@ -193,15 +197,15 @@ def _ratios(hits: int, predictions: int, golds: int) -> dict[str, Any]:
     return {"precision": precision, "recall": recall, "f1": f1, "support": golds}
 
 
-@registry.scorers("govspan.extractor_scorer.v1")
 def make_scorer() -> Callable[..., dict[str, Any]]:
-    """The scorer of ``nlp.evaluate`` and ``spacy evaluate``."""
+    """The scorer of ``nlp.evaluate`` and ``spacy evaluate``, registered by entry point."""
     return _score_examples
 
 
 def _score_examples(examples: Sequence[Example], **_: Any) -> dict[str, Any]:
     scores = _score(
-        [from_doc(example.reference) for example in examples], [from_doc(example.predicted) for example in examples]
+        [from_doc(example.reference) for example in examples],
+        [from_doc(example.predicted) for example in examples],
     )
     result: dict[str, Any] = {}
     rows = {

@@ -8,7 +8,6 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import registry
 from spacy.vocab import Vocab
 
 from ..annotations import DataError, ModelError
@@ -107,9 +106,8 @@ class Tokenizer:
             raise ModelError(f"{file}: cannot read the Thai dictionary: {error.strerror}") from error
 
 
-@registry.tokenizers("govspan.Tokenizer.v1")
 def make_tokenizer() -> Callable[[Language], Tokenizer]:
-    """The registered factory: ``[nlp.tokenizer] @tokenizers = "govspan.Tokenizer.v1"``."""
+    """The factory, registered by entry point: ``[nlp.tokenizer] @tokenizers = "govspan.Tokenizer.v1"``."""
 
     def create(nlp: Language, **_: Any) -> Tokenizer:
         return Tokenizer(nlp.vocab)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["Window", "cut_windows"]
 
@@ -25,7 +26,7 @@ class Window:
     own_end: int
 
 
-def cut_windows(lengths: Sequence[int], capacity: int, overlap: int) -> list[Window]:
+def cut_windows(lengths: Sequence[int] | NDArray[np.int64], capacity: int, overlap: int) -> list[Window]:
     """Cut words into windows of at most ``capacity`` sub-words.
 
     Args:

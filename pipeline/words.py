@@ -108,7 +108,10 @@ def _is_compound(word: str, words: Collection[str]) -> bool:
     """Whether the word is a chain of other words."""
     reachable = {0}
     for end in range(_PART, len(word) + 1):
-        if any(0 < end - start < len(word) and end - start >= _PART and word[start:end] in words for start in reachable):
+        if any(
+            0 < end - start < len(word) and end - start >= _PART and word[start:end] in words
+            for start in reachable
+        ):
             reachable.add(end)
     return len(word) in reachable
 

@@ -71,6 +71,7 @@ class ModelConfig(_Section):
 
     form_rows: Positive = 20000
     form_width: Count = 48
+    form_window: Count = 2
     context_layers: Count = 2
     role_width: Positive = 128
     dropout: Rate = 0.2
@@ -87,6 +88,7 @@ class TrainingConfig(_Section):
     gradient_accumulation: Positive = 1
     learning_rate: Above0 = 1e-3
     encoder_learning_rate: Above0 = 1e-3
+    form_learning_rate: Above0 = 1e-2
     weight_decay: Annotated[float, Field(ge=0)] = 0.01
     warmup: Rate = 0.05
     max_grad_norm: Above0 = 1.0
@@ -100,7 +102,7 @@ class TrainingConfig(_Section):
 class TrainConfig(_Section):
     """A whole configuration."""
 
-    data: DataConfig = DataConfig()
+    data: DataConfig = DataConfig.model_validate({})
     encoder: EncoderConfig = EncoderConfig()
     model: ModelConfig = ModelConfig()
     training: TrainingConfig = TrainingConfig()
@@ -137,7 +139,9 @@ def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> Train
             section[name] = value
         data = Config(data).interpolate()
     except KeyError as error:
-        raise ConfigError(f"{path}: section [{error.args[0]}] must stand before the sections inside it") from error
+        raise ConfigError(
+            f"{path}: section [{error.args[0]}] must stand before the sections inside it"
+        ) from error
     except Exception as error:  # confection raises bare ValueErrors and configparser's errors alike
         raise ConfigError(f"{path}: not a valid config: {' '.join(str(error).split())[:300]}") from error
     return _check(data, path, known)

@@ -53,12 +53,16 @@ def load_documents(path: str, what: str, schema: Schema) -> list[Document]:
 
 
 def _check_labels(document: Document, schema: Schema, path: str) -> None:
-    hint = f"mend it or name another [data] schema; `govspan annotations validate {path}` lists all such places"
+    hint = (
+        f"mend it or name another [data] schema; `govspan annotations validate {path}` lists all such places"
+    )
     where = f"{path}: document {document.id!r}"
     ids = {span.id for span in document.spans}
     for span in document.spans:
         if span.label not in schema.labels:
-            raise DataError(f"{where} has the unknown label {span.label!r} (known: {', '.join(schema.labels)}): {hint}")
+            raise DataError(
+                f"{where} has the unknown label {span.label!r} (known: {', '.join(schema.labels)}): {hint}"
+            )
         if not 0 <= span.start < span.end <= len(document.text):
             raise DataError(f"{where} has a span [{span.start}:{span.end}] outside its text or empty: {hint}")
     for event in document.events:
@@ -68,7 +72,9 @@ def _check_labels(document: Document, schema: Schema, path: str) -> None:
             raise DataError(f"{where} has a trigger that names no span, {event.trigger!r}: {hint}")
         for argument in event.arguments:
             if argument.role not in schema.events[event.type].roles or argument.span not in ids:
-                raise DataError(f"{where} has an unknown role or span, {argument.role}={argument.span}: {hint}")
+                raise DataError(
+                    f"{where} has an unknown role or span, {argument.role}={argument.span}: {hint}"
+                )
 
 
 def encode_dataset(
@@ -108,13 +114,19 @@ def _gold(
         first, last, exact = align(offsets, start, end)
         surface = document.text[start:end]
         if not exact:
-            logger.warning("%s: %s [%d:%d] %r is off the word boundaries", document.id, tag, start, end, surface)
+            logger.warning(
+                "%s: %s [%d:%d] %r is off the word boundaries", document.id, tag, start, end, surface
+            )
         place = (first, last, tags[tag])
         # Two spans may come to share a word by expansion: the first one keeps it.
-        if first < last and not any(first < other[1] and other[0] < last and other != place for other in placed):
+        if first < last and not any(
+            first < other[1] and other[0] < last and other != place for other in placed
+        ):
             placed[place] = None
         else:
-            logger.warning("%s: %s [%d:%d] %r shares a word with another span", document.id, tag, start, end, surface)
+            logger.warning(
+                "%s: %s [%d:%d] %r shares a word with another span", document.id, tag, start, end, surface
+            )
         return place
 
     by_id = {span.id: place(span.start, span.end, span.label) for span in document.spans}

@@ -21,7 +21,13 @@ from .config import EncoderConfig, NewEncoderConfig
 
 __all__ = ["load_encoder", "new_encoder", "train_subwords"]
 
-_SPECIAL = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "mask_token": "[MASK]"}
+_SPECIAL = {
+    "pad_token": "[PAD]",
+    "unk_token": "[UNK]",
+    "cls_token": "[CLS]",
+    "sep_token": "[SEP]",
+    "mask_token": "[MASK]",
+}
 
 
 def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenizerFast]:
@@ -53,13 +59,17 @@ def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenize
         raise ModelError(f"[encoder] path {path!r} has no fast tokenizer: save one with tokenizer.json")
     limit = _positions(config, tokenizer)
     if settings.window > limit:
-        raise ModelError(f"[encoder] window {settings.window} is longer than the {limit} positions of {path!r}")
+        raise ModelError(
+            f"[encoder] window {settings.window} is longer than the {limit} positions of {path!r}"
+        )
     return encoder, tokenizer
 
 
 def _check_folder(folder: Path) -> None:
     if not (folder / "config.json").is_file():
-        raise ModelError(f"[encoder] path {folder}: no config.json there: name a directory that save_pretrained wrote")
+        raise ModelError(
+            f"[encoder] path {folder}: no config.json there: name a directory that save_pretrained wrote"
+        )
     if list(folder.glob("*.safetensors")):
         return
     pickles = sorted(folder.glob("*.bin"))
@@ -110,7 +120,9 @@ def train_subwords(words: Iterable[str], vocab_size: int) -> PreTrainedTokenizer
 def new_encoder(settings: NewEncoderConfig, tokenizer: PreTrainedTokenizerFast, window: int) -> nn.Module:
     """A small ModernBERT (Warner et al., 2024) with random weights."""
     if settings.hidden_size % settings.heads:
-        raise ModelError(f"[encoder.new] hidden_size {settings.hidden_size} is no multiple of heads {settings.heads}")
+        raise ModelError(
+            f"[encoder.new] hidden_size {settings.hidden_size} is no multiple of heads {settings.heads}"
+        )
     config = ModernBertConfig(
         vocab_size=len(tokenizer),
         hidden_size=settings.hidden_size,

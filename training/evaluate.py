@@ -32,7 +32,10 @@ def format_scores(scores: dict[str, Any]) -> str:
         lines += [_row(f"  {group}", row) for group, row in groups.items()]
     lines += ["", f"{'language':34}{'docs':>6}{'entities':>10}{'triggers':>10}{'arguments':>11}"]
     for lang, part in scores["languages"].items():
-        f1 = [part["entities"]["overall"]["f1"], *(part[name]["classification"]["f1"] for name in ("triggers", "arguments"))]
+        f1 = [
+            part["entities"]["overall"]["f1"],
+            *(part[name]["classification"]["f1"] for name in ("triggers", "arguments")),
+        ]
         lines.append(f"{lang:34}{part['documents']:6d}{f1[0]:10.3f}{f1[1]:10.3f}{f1[2]:11.3f}")
     return "\n".join(lines)
 

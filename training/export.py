@@ -16,7 +16,7 @@ from ..pipeline.extractor import ExtractorComponent
 from ..pipeline.runtime import Runtime
 from ..pipeline.tokenizer import Tokenizer
 
-__all__ = ["COMPONENT", "export_pipeline", "load_pipeline", "make_pipeline"]
+__all__ = ["COMPONENT", "export_pipeline", "get_extractor", "load_pipeline", "make_pipeline"]
 
 #: The component's name in an exported pipeline.
 COMPONENT = "extractor"
@@ -26,10 +26,16 @@ def make_pipeline(tokenizer: Tokenizer, runtime: Runtime, **settings: Any) -> La
     """A spaCy pipeline of the tokenizer and one extractor; ``settings`` are the component's."""
     nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "govspan.Tokenizer.v1"}}})
     nlp.tokenizer = Tokenizer(nlp.vocab, tokenizer.thai)
-    component = nlp.add_pipe("govspan_extractor", name=COMPONENT, config=settings)
-    assert isinstance(component, ExtractorComponent)
-    component.set_runtime(runtime)
+    nlp.add_pipe("govspan_extractor", name=COMPONENT, config=settings)
+    get_extractor(nlp).set_runtime(runtime)
     return nlp
+
+
+def get_extractor(nlp: Language) -> ExtractorComponent:
+    """The pipeline's extractor."""
+    component = nlp.get_pipe(COMPONENT)
+    assert isinstance(component, ExtractorComponent)
+    return component
 
 
 def export_pipeline(nlp: Language, folder: Path, meta: dict[str, Any]) -> None:

@@ -15,10 +15,11 @@ import torch
 from torch import nn
 from transformers import EarlyStoppingCallback, PreTrainedTokenizerFast, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
+from transformers.utils.logging import disable_progress_bar
 
 from ..annotations import ConfigError, Document, Schema, read_schema
 from ..configs import DEFAULT_SCHEMA
-from ..pipeline.encoding import Encoder, read_words
+from ..pipeline.encoding import read_words
 from ..pipeline.forms import normalise
 from ..pipeline.model import Extractor, ExtractorConfig
 from ..pipeline.runtime import Runtime, fast_bfloat16
@@ -59,6 +60,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     checkpoints = output / "checkpoints"
     last = _prepare(config, output, checkpoints, resume)
     set_seed(config.training.seed)
+    disable_progress_bar()  # one for every file of a checkpoint; the run's own stays
     schema = read_schema(Path(config.data.schema_file) if config.data.schema_file else DEFAULT_SCHEMA)
     documents = load_documents(config.data.train, "train", schema)
     dev = load_documents(config.data.dev, "evaluate", schema)
@@ -75,7 +77,10 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     trainer = ExtractorTrainer(
         nlp=make_pipeline(tokenizer, runtime, device=str(arguments.device)),
         dev=dev,
-        encoder_learning_rate=config.training.encoder_learning_rate,
+        rates={
+            "encoder": config.training.encoder_learning_rate,
+            "form_scores": config.training.form_learning_rate,
+        },
         model=model,
         args=arguments,
         train_dataset=dataset,
@@ -91,16 +96,20 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
 
 def _prepare(config: TrainConfig, output: Path, checkpoints: Path, resume: bool) -> str | None:
     """Make the output directory; the checkpoint to go on from, or None."""
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
+    last: str | None = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
     saved = output / "config.cfg"
     if resume:
         if last is None:
             raise ConfigError(f"{checkpoints}: no checkpoint to go on from: leave out --resume")
         if saved.exists() and load_config(saved) != config:
-            raise ConfigError(f"{saved} differs from the config given: resume with `govspan train {saved} --resume`")
+            raise ConfigError(
+                f"{saved} differs from the config given: resume with `govspan train {saved} --resume`"
+            )
         return last
     if last is not None:
-        raise ConfigError(f"{output} holds a run already: add --resume to go on with it, or choose another --output")
+        raise ConfigError(
+            f"{output} holds a run already: add --resume to go on with it, or choose another --output"
+        )
     try:
         output.mkdir(parents=True, exist_ok=True)
         write_config(config, saved)
@@ -186,7 +195,7 @@ def _finish(
     dev: list[Document],
 ) -> TrainResult:
     steps = int(trainer.state.global_step)
-    runtime.model.eval()
+    runtime.model.train(False)
     if not trainer.is_world_process_zero():
         return TrainResult(output / "pipeline", {}, steps)
     nlp = make_pipeline(tokenizer, runtime)
@@ -203,5 +212,7 @@ def _finish(
         },
     }
     export_pipeline(nlp, output / "pipeline", meta)
-    (output / "metrics.json").write_text(json.dumps({"steps": steps, "dev": scores}, indent=2), encoding="utf-8")
+    (output / "metrics.json").write_text(
+        json.dumps({"steps": steps, "dev": scores}, indent=2), encoding="utf-8"
+    )
     return TrainResult(output / "pipeline", scores, steps)

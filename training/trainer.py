@@ -27,30 +27,33 @@ class ExtractorTrainer(Trainer):
     """
 
     def __init__(
-        self, *, nlp: Language, dev: Sequence[Document], encoder_learning_rate: float, **kwargs: Any
+        self, *, nlp: Language, dev: Sequence[Document], rates: dict[str, float], **kwargs: Any
     ) -> None:
         super().__init__(eval_dataset=dev, **kwargs)
         self._nlp = nlp
         self._dev = dev
-        self._encoder_learning_rate = encoder_learning_rate
+        self._rates = rates
 
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
-        """AdamW with a learning rate of its own for the encoder."""
+        """AdamW with learning rates of their own for the named parts."""
         if self.optimizer is None:
             target = model or self.model
             assert target is not None
             decay = set(self.get_decay_parameter_names(target))
-            groups = []
-            for inside, rate in ((True, self._encoder_learning_rate), (False, self.args.learning_rate)):
-                for decayed in (True, False):
-                    parameters = [
-                        parameter
-                        for name, parameter in target.named_parameters()
-                        if ("encoder." in name) == inside and (name in decay) == decayed
-                    ]
-                    weight_decay = self.args.weight_decay if decayed else 0.0
-                    groups.append({"params": parameters, "lr": rate, "weight_decay": weight_decay})
-            self.optimizer = torch.optim.AdamW([group for group in groups if group["params"]])
+            groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+            for name, parameter in target.named_parameters():
+                part = next((part for part in self._rates if f"{part}." in name), "")
+                key = (
+                    self._rates.get(part, self.args.learning_rate),
+                    self.args.weight_decay if name in decay else 0.0,
+                )
+                groups.setdefault(key, []).append(parameter)
+            self.optimizer = torch.optim.AdamW(
+                [
+                    {"params": group, "lr": rate, "weight_decay": weight}
+                    for (rate, weight), group in groups.items()
+                ]
+            )
         return self.optimizer
 
     def evaluate(
@@ -85,10 +88,14 @@ class StopOnInterrupt(TrainerCallback):
         self.interrupted = False
         self._previous: Any = None
 
-    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         self._previous = signal.signal(signal.SIGINT, self._interrupt)
 
-    def on_train_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_train_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         signal.signal(signal.SIGINT, self._previous)
 
     def on_step_end(

@@ -1,0 +1,128 @@
+"""``govspan annotations``: validate, stats, convert."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...annotations import DataError, find_jsonl, read_documents, read_marked, read_schema, write_documents
+from ...annotations.stats import count
+from ...annotations.validation import CODES, validate_files
+from ...configs import DEFAULT_SCHEMA
+
+__all__ = ["register"]
+
+Paths = Annotated[list[Path], typer.Argument(help="JSONL files, or directories of them.")]
+SchemaFile = Annotated[Path, typer.Option("--schema", help="The label schema (TOML).")]
+
+# A code with hundreds of findings should not hide the others.
+_SHOWN = 20
+
+commands = typer.Typer(no_args_is_help=True, help="Check, count and convert annotated documents.")
+
+
+class Target(StrEnum):
+    """What ``convert`` writes."""
+
+    jsonl = "jsonl"
+    spacy = "spacy"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(commands, name="annotations")
+
+
+@commands.command()
+def validate(
+    paths: Paths,
+    schema: SchemaFile = DEFAULT_SCHEMA,
+    show_all: Annotated[bool, typer.Option("--all", help="List every finding, however many.")] = False,
+) -> None:
+    """Check annotations; exit status 1 when something is wrong.
+
+    Spans that do not fall on token boundaries (E15) are listed for information:
+    training expands them to whole tokens and evaluation counts what is lost, so
+    they alone do not fail the check.
+    """
+    from ...pipeline.tokenizer import Tokenizer
+    from ...pipeline.words import ThaiDictionary
+
+    tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
+    files = find_jsonl(paths)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for problem in validate_files(files, read_schema(schema), tokenizer.offsets):
+        found[problem.code].append(f"{problem.where}: {problem.detail}")
+    for code, lines in sorted(found.items()):
+        typer.echo(f"{code} {CODES[code]}: {len(lines)}")
+        shown = lines if show_all else lines[:_SHOWN]
+        typer.echo("\n".join(f"  {line}" for line in shown))
+        if len(shown) < len(lines):
+            typer.echo(f"  … and {len(lines) - len(shown)} more (--all lists them)")
+    errors = sum(len(lines) for code, lines in found.items() if code != "E15")
+    notes = f", {len(found['E15'])} spans off token boundaries" if found["E15"] else ""
+    typer.echo(f"{len(files)} files: {errors} problems{notes}")
+    raise typer.Exit(1 if errors else 0)
+
+
+@commands.command()
+def stats(paths: Paths) -> None:
+    """Count documents, spans, events and arguments per language and split."""
+    cells = count(chain.from_iterable(map(read_documents, find_jsonl(paths))))
+    heads = [f"{lang}/{split or '-'}" for lang, split in cells]
+    _print_row("", [*heads, "all"])
+    _print_row("documents", [cell.documents for cell in cells.values()])
+    _print_row("characters", [cell.characters for cell in cells.values()])
+    for title, counters in (
+        ("spans", [cell.spans for cell in cells.values()]),
+        ("events", [cell.events for cell in cells.values()]),
+        ("arguments", [cell.arguments for cell in cells.values()]),
+    ):
+        _print_row(title, [counter.total() for counter in counters])
+        for name in sorted(set(chain.from_iterable(counters))):
+            _print_row(f"  {name}", [counter[name] for counter in counters])
+
+
+def _print_row(name: str, values: list[int] | list[str]) -> None:
+    numbers = [value for value in values if isinstance(value, int)]
+    cells = [*values, sum(numbers)] if numbers else values
+    typer.echo(f"{name:26}" + "".join(f"{value:>10}" for value in cells))
+
+
+@commands.command()
+def convert(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Marked .txt files or JSONL files, or directories of them.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    to: Annotated[Target, typer.Option("--to", help="jsonl, or spacy for a DocBin.")] = Target.jsonl,
+) -> None:
+    """Turn marked text into JSONL, or either into a spaCy DocBin for `spacy evaluate`."""
+    marked = [file for path in paths for file in (sorted(path.rglob("*.txt")) if path.is_dir() else [path])]
+    marked = [file for file in marked if file.suffix == ".txt"]
+    jsonl = [
+        path for path in paths if path.suffix == ".jsonl" or (path.is_dir() and not list(path.rglob("*.txt")))
+    ]
+    documents = chain(
+        map(read_marked, marked), chain.from_iterable(map(read_documents, find_jsonl(jsonl) if jsonl else []))
+    )
+    if to is Target.jsonl:
+        written = write_documents(output, documents)
+    else:
+        from ...pipeline.convert import write_docbin
+
+        written, misaligned = write_docbin(output, documents)
+        for item in misaligned:
+            typer.echo(
+                f"{item.document}: [{item.start}:{item.end}] {item.text!r} expanded to {item.tokens!r}",
+                err=True,
+            )
+    if not written:
+        output.unlink(missing_ok=True)
+        raise DataError(f"{', '.join(map(str, paths))}: no marked .txt or .jsonl file there")
+    typer.echo(f"{written} documents → {output}")
