@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import DataError
@@ -27,4 +27,5 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise DataError(f"{path}: cannot write: {error.strerror}: choose another place") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # a place that cannot be has nothing to take away
+            partial.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -40,34 +41,42 @@ def read_documents(path: Path) -> Iterator[Document]:
     Raises:
         DataError: with file, line and field, at the first line that is not a document.
     """
-    for number, line in read_lines(path):
-        if line.strip():
-            where = f"{path}:{number}"
-            try:
-                data = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise DataError(f"{where}: not JSON: {error.msg} at column {error.colno}") from error
-            yield document_from_dict(data, where)
+    for where, line in read_lines(path):
+        yield document_from_dict(parse_line(line, where), where)
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield (line number, line) of a UTF-8 file, in bounded memory.
+def read_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield (``file:line``, line) of the lines that are not empty, in bounded memory.
 
     Raises:
-        DataError: the file cannot be read, or a line is not UTF-8.
+        DataError: the file cannot be read.
     """
     try:
         with path.open("rb") as file:
             for number, raw in enumerate(file, 1):
-                try:
-                    yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
-                except UnicodeDecodeError as error:
-                    raise DataError(
-                        f"{path}:{number}: not UTF-8 at byte {error.start} of the line: "
-                        "convert the file to UTF-8"
-                    ) from error
+                line = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+                if line.strip():
+                    yield f"{path}:{number}", line
     except OSError as error:
         raise DataError(f"{path}: cannot read: {error.strerror}") from error
+
+
+def parse_line(line: bytes, where: str) -> Any:
+    """One line of JSON.
+
+    Raises:
+        DataError: it is not UTF-8, or not JSON; ``where`` stands in the message.
+    """
+    try:
+        return json.loads(line.decode("utf-8").rstrip("\r\n"))
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{where}: not UTF-8 at byte {error.start} of the line: convert the file to UTF-8"
+        ) from error
+    except json.JSONDecodeError as error:
+        raise DataError(f"{where}: not JSON: {error.msg} at column {error.colno}") from error
+    except (ValueError, RecursionError) as error:  # a number or a nesting beyond what Python reads
+        raise DataError(f"{where}: not JSON that can be read: {error}") from error
 
 
 def write_documents(path: Path, documents: Iterable[Document]) -> int:
@@ -146,6 +155,14 @@ class _Fields:
             raise DataError(
                 f"{self.where}: field {name!r} must be {kind.__name__}, "
                 f"got {type(value).__name__} {value!r:.40}"
+            )
+        if (
+            isinstance(value, str)
+            and not value.isascii()
+            and any("\ud800" <= letter <= "\udfff" for letter in value)
+        ):
+            raise DataError(
+                f"{self.where}: field {name!r} holds a lone surrogate, which is no character: remove it"
             )
         return value
 

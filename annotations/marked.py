@@ -36,12 +36,14 @@ def read_marked(path: Path) -> Document:
     """Read one marked file.
 
     Raises:
-        DataError: the file is not UTF-8 or not in the marked form.
+        DataError: the file cannot be read, is not UTF-8, or is not in the marked form.
     """
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 (byte {error.start}): save the file as UTF-8") from error
+    except OSError as error:
+        raise DataError(f"{path}: cannot read: {error.strerror}") from error
     return parse_marked(source, str(path))
 
 
@@ -110,7 +112,7 @@ def _parse_marks(
         start = length
         add(match["text"], match.start("text"))
         position = match.end()
-        identifier = match["id"] or f"s{count}"
+        identifier = match["id"] or f"_{count}"
         where = f"{name}:{first_line + marked.count(chr(10), 0, match.start())}"
         if identifier in triggers or any(span.id == identifier for span in spans):
             raise DataError(f"{where}: id {identifier!r} stands twice")

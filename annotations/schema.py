@@ -101,13 +101,13 @@ def _event_type(name: str, body: Any, labels: Mapping[str, Any], source: str) ->
     if not isinstance(body, Mapping) or not isinstance(body.get("roles", {}), Mapping):
         raise DataError(f'{where} must be a table with roles = {{Role = ["LABEL"]}}')
     trigger = body.get("trigger", "")
-    if trigger and trigger not in labels:
+    if not isinstance(trigger, str) or (trigger and trigger not in labels):
         raise DataError(f"{where} trigger {trigger!r} is not one of the labels {sorted(labels)}")
     roles: dict[str, tuple[str, ...]] = {}
     for role, fillers in body.get("roles", {}).items():
         if not isinstance(fillers, list | tuple) or not fillers:
             raise DataError(f"{where} role {role!r} needs a list of the labels that may fill it")
-        unknown = [filler for filler in fillers if filler not in labels]
+        unknown = [filler for filler in fillers if not isinstance(filler, str) or filler not in labels]
         if unknown:
             raise DataError(f"{where} role {role!r} names unknown labels {unknown}; known: {sorted(labels)}")
         roles[role] = tuple(fillers)

@@ -15,7 +15,6 @@ from ..annotations.files import replacing
 from .alignment import align
 from .events import Argument, Event, register_extensions
 from .tokenizer import Tokenizer
-from .words import ThaiDictionary
 
 __all__ = ["Misaligned", "doc_to_record", "document_to_doc", "write_docbin"]
 
@@ -64,7 +63,9 @@ def document_to_doc(document: Document, tokenizer: Tokenizer) -> tuple[Doc, list
     return doc, misaligned
 
 
-def write_docbin(path: Path, documents: Iterable[Document]) -> tuple[int, list[Misaligned]]:
+def write_docbin(
+    path: Path, documents: Iterable[Document], tokenizer: Tokenizer
+) -> tuple[int, list[Misaligned]]:
     """Write documents as a spaCy ``DocBin`` with entities and events.
 
     Returns:
@@ -73,7 +74,6 @@ def write_docbin(path: Path, documents: Iterable[Document]) -> tuple[int, list[M
     Raises:
         DataError: the file cannot be written.
     """
-    tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
     binary = DocBin(store_user_data=True)
     misaligned: list[Misaligned] = []
     for document in documents:

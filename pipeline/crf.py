@@ -15,8 +15,7 @@ from .bio import OUTSIDE, illegal_transitions, spans_from_tags
 
 __all__ = ["LinearChainCRF"]
 
-#: Stands for minus infinity; finite, so that gradients stay finite too.
-_IMPOSSIBLE = -1e4
+_IMPOSSIBLE = float("-inf")
 
 WordSpan = tuple[int, int, int]
 
@@ -33,7 +32,7 @@ class LinearChainCRF(nn.Module):
         self.register_buffer("illegal", torch.from_numpy(illegal_transitions(types)), persistent=False)
 
     def _transitions(self) -> torch.Tensor:
-        return self.weights.float().masked_fill(self.illegal, _IMPOSSIBLE)
+        return self.weights.double().masked_fill(self.illegal, _IMPOSSIBLE)
 
     def _begin(self) -> torch.Tensor:
         # A text begins as if an O stood before it.
@@ -45,15 +44,14 @@ class LinearChainCRF(nn.Module):
         Args:
             emissions: (B, N, tags). tags: (B, N). mask: (B, N), true where there is a word.
         """
-        emissions = emissions.float()
+        emissions = emissions.double()
         transitions = self._transitions()
-        weight = mask.float()
-        gold = (emissions.gather(2, tags.unsqueeze(2)).squeeze(2) * weight).sum()
-        gold = gold + (self._begin()[tags[:, 0]] * weight[:, 0]).sum()
-        gold = gold + (transitions[tags[:, :-1], tags[:, 1:]] * weight[:, 1:]).sum()
+        gold = emissions.gather(2, tags.unsqueeze(2)).squeeze(2)[mask].sum()
+        gold = gold + self._begin()[tags[:, 0]][mask[:, 0]].sum()
+        gold = gold + transitions[tags[:, :-1], tags[:, 1:]][mask[:, 1:]].sum()
         alphas = self._forward(emissions, mask, transitions)
         log_z = torch.logsumexp(alphas[-1], dim=1)
-        return (log_z * weight[:, 0]).sum() - gold
+        return log_z[mask[:, 0]].sum() - gold
 
     def _forward(
         self, emissions: torch.Tensor, mask: torch.Tensor, transitions: torch.Tensor
@@ -79,7 +77,7 @@ class LinearChainCRF(nn.Module):
             each with the probability, under the model, that exactly this span
             stands there.
         """
-        emissions = emissions.float()
+        emissions = emissions.double()
         lengths = mask.sum(1).tolist()
         spans = [spans_from_tags(tags) for tags in self._viterbi(emissions, lengths)]
         scores = self._posteriors(emissions, mask, spans)
@@ -153,7 +151,11 @@ class LinearChainCRF(nn.Module):
 
 
 def _log_matmul(scores: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """``log(exp(scores) @ weights)``, safe from overflow: one matrix product a step."""
+    """``log(exp(scores) @ weights)``, safe from overflow: one matrix product a step.
+
+    In double precision, whose exponents reach from -708: scores further apart
+    than that would need a log-sum-exp for every pair of tags.
+    """
     peak = scores.max(dim=1, keepdim=True).values.detach()
     product = (scores - peak).exp() @ weights
-    return peak + product.clamp_min(torch.finfo(torch.float32).tiny).log()
+    return peak + product.clamp_min(torch.finfo(torch.float64).tiny).log()

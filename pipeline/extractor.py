@@ -142,7 +142,8 @@ class ExtractorComponent(Pipe):
         """Write entities, scores and events into the documents."""
         schema = self.runtime.model.schema
         for doc, prediction in zip(docs, predictions, strict=True):
-            tokens = [token.i for token in doc if not token.is_space]
+            # The same words as `read_words` takes.
+            tokens = [token.i for token in doc if not token.text.isspace()]
             spans = [
                 Span(doc, tokens[start], tokens[end - 1] + 1, label=schema.tags[tag])
                 for start, end, tag in prediction.spans

@@ -18,6 +18,8 @@ import regex
 from murmurhash.mrmr import hash as murmurhash
 from numpy.typing import NDArray
 
+from .words import SPLIT_SARA_AM
+
 __all__ = ["FEATURES", "HASHES", "form_features", "normalise"]
 
 #: The features of one word, in order.
@@ -37,8 +39,8 @@ def normalise(word: str) -> str:
 
     Used for what the model reads, never for what the user gets back.
     """
-    composed = unicodedata.normalize("NFC", word).replace("\u0e4d\u0e32", "\u0e33")
-    return composed.replace("\u200c", "").replace("\u200d", "") or word
+    bare = word.replace("\u200c", "").replace("\u200d", "") or word
+    return SPLIT_SARA_AM.sub("\\1\u0e33", unicodedata.normalize("NFC", bare))
 
 
 # Government prose repeats its words: most look-ups hit.

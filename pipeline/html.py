@@ -9,7 +9,11 @@ from typing import Any
 from spacy import displacy
 from spacy.tokens import Doc
 
+from .events import register_extensions
+
 __all__ = ["html_foot", "html_head", "render_document"]
+
+register_extensions()
 
 # Okabe and Ito's colours, which people with colour blindness can tell apart, made lighter.
 _COLORS = ("#f3c677", "#9fd0ee", "#7fcfb5", "#f5ec8a", "#84b6d9", "#eaa47a", "#e3b3cd", "#cccccc", "#c9e3a1")
@@ -33,6 +37,8 @@ def html_foot() -> str:
 def render_document(doc: Doc, title: str, labels: Sequence[str]) -> str:
     """One document: its text with entities marked, and a table of its events."""
     colors = {label: _COLORS[at % len(_COLORS)] for at, label in enumerate(labels)}
+    if not doc.ents:  # displaCy warns about such
+        return f"<h2>{html.escape(title)}</h2>\n<p>{html.escape(doc.text)}</p>\n"
     entities = displacy.render(doc, style="ent", options={"colors": colors}, page=False, jupyter=False)
     rows = "".join(_row(event.to_dict()) for event in doc._.events)
     table = f"<table><tr><th>event</th><th>trigger</th><th>arguments</th></tr>{rows}</table>" if rows else ""

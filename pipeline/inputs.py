@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from ..annotations import DataError
-from ..annotations.jsonl import read_lines
+from ..annotations.jsonl import parse_line, read_lines
 
 __all__ = ["Text", "find_inputs", "read_texts"]
 
@@ -81,14 +80,11 @@ def _decode(raw: bytes, where: str) -> str:
 
 
 def _read_jsonl(path: Path, field: str, report: Callable[[DataError], None]) -> Iterator[Text]:
-    for number, line in read_lines(path):
-        where = f"{path}:{number}"
-        if not line.strip():
-            continue
+    for where, line in read_lines(path):
         try:
-            record = json.loads(line)
-        except ValueError as error:
-            report(DataError(f"{where}: not JSON: {error}"))
+            record = parse_line(line, where)
+        except DataError as error:
+            report(error)
             continue
         text = record.get(field) if isinstance(record, dict) else None
         if isinstance(text, str):

@@ -16,8 +16,9 @@ from ..annotations import Schema
 from .bio import bio_labels
 from .crf import LinearChainCRF
 from .encoding import UNOWNED, Batch
-from .forms import FEATURES, HASHES
-from .pairs import PAIR_FEATURES, Pairs, RoleSpace, find_pairs
+from .forms import HASHES
+from .layers import FormEmbedding, FormScores, RoleHead, WordContext
+from .pairs import Pairs, RoleSpace, find_pairs
 
 __all__ = ["ArgumentPrediction", "Extractor", "ExtractorConfig", "Prediction"]
 
@@ -28,7 +29,6 @@ WordSpan = tuple[int, int, int]
 _ENCODER_BUDGET = 8192
 # Likewise for candidate pairs in the role head.
 _PAIR_BUDGET = 1 << 15
-_FORM_STD = 0.02
 
 
 class ExtractorConfig(PreTrainedConfig):
@@ -95,90 +95,6 @@ class Prediction:
     arguments: list[ArgumentPrediction]
 
 
-class _WordContext(nn.Module):
-    """A gated convolution over three words, added to its input."""
-
-    def __init__(self, width: int, dropout: float) -> None:
-        super().__init__()
-        self.norm = nn.LayerNorm(width)
-        self.conv = nn.Conv1d(width, 2 * width, kernel_size=3, padding=1)
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        hidden = self.norm(words) * mask.unsqueeze(2)
-        hidden = nn.functional.glu(self.conv(hidden.transpose(1, 2)), dim=1).transpose(1, 2)
-        mixed: torch.Tensor = words + self.dropout(hidden)
-        return mixed
-
-
-class _FormScores(nn.Module):
-    """A linear model of the forms of the words around: what a plain CRF tagger reads.
-
-    The wide half of a wide and deep model (Cheng et al., 2016). Its weights
-    start at zero, so that a form never seen in training says nothing.
-    """
-
-    def __init__(self, rows: int, tags: int, window: int, dropout: float) -> None:
-        super().__init__()
-        self.rows = rows
-        self.window = window
-        self.table = nn.Embedding((2 * window + 1) * rows, tags)
-        nn.init.zeros_(self.table.weight)
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, forms: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Scores, shape (B, N, tags)."""
-        documents, size, _ = forms.shape
-        present = mask.unsqueeze(2).expand_as(forms).float()
-        ids, weights = [], []
-        for offset in range(-self.window, self.window + 1):
-            shift = (0, 0, max(-offset, 0), max(offset, 0))
-            start = max(offset, 0)
-            ids.append(
-                nn.functional.pad(forms, shift)[:, start : start + size] + (offset + self.window) * self.rows
-            )
-            weights.append(self.dropout(nn.functional.pad(present, shift)[:, start : start + size]))
-        bags = torch.stack(ids, 2).reshape(documents * size, -1)
-        scores = nn.functional.embedding_bag(
-            bags,
-            self.table.weight,
-            per_sample_weights=torch.stack(weights, 2).reshape(bags.shape),
-            mode="sum",
-        )
-        return scores.view(documents, size, -1)
-
-
-class _RoleHead(nn.Module):
-    """Scores every role for pairs of a trigger and an entity."""
-
-    def __init__(self, width: int, hidden: int, tags: int, types: int, roles: int, dropout: float) -> None:
-        super().__init__()
-        self.trigger = nn.Linear(width, hidden)
-        self.entity = nn.Linear(width, hidden)
-        self.tag = nn.Embedding(tags, hidden)
-        self.event_type = nn.Embedding(max(1, types), hidden)
-        self.features = nn.ModuleList(nn.Embedding(size, hidden) for size in PAIR_FEATURES)
-        self.hidden = nn.Linear(hidden, hidden)
-        self.out = nn.Linear(hidden, 1 + roles)
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, vectors: torch.Tensor, tags: torch.Tensor, pairs: Pairs) -> torch.Tensor:
-        """Log-probabilities, shape (P, role classes), of pairs among spans with ``vectors``."""
-        device = vectors.device
-        triggers, entities, types, features, allowed = (
-            torch.from_numpy(array).to(device)
-            for array in (pairs.triggers, pairs.entities, pairs.types, pairs.features, pairs.allowed)
-        )
-        hidden = self.trigger(vectors)[triggers] + self.entity(vectors)[entities]
-        hidden = hidden + self.tag(tags[entities]) + self.event_type(types)
-        for column, embedding in enumerate(self.features):
-            hidden = hidden + embedding(features[:, column])
-        hidden = nn.functional.gelu(self.hidden(self.dropout(nn.functional.gelu(hidden))))
-        scores = self.out(self.dropout(hidden)).float()
-        masked: torch.Tensor = scores.masked_fill(~allowed, torch.finfo(scores.dtype).min)
-        return masked.log_softmax(dim=1)
-
-
 class Extractor(PreTrainedModel):
     """Entities, triggers and roles from one pass over a document's windows."""
 
@@ -197,23 +113,18 @@ class Extractor(PreTrainedModel):
         self.encoder = encoder
         width = int(encoder.config.hidden_size)  # type: ignore[union-attr,arg-type]
         if config.form_width:
-            self.form_table = nn.Embedding(config.form_rows, config.form_width)
-            # Small, so that a word never seen in training says little.
-            nn.init.normal_(self.form_table.weight, std=_FORM_STD)
-            self.form_projection = nn.Linear(len(FEATURES) * config.form_width, width)
+            self.forms = FormEmbedding(config.form_rows, config.form_width, width, config.dropout)
         self.norm = nn.LayerNorm(width)
-        self.context = nn.ModuleList(
-            _WordContext(width, config.dropout) for _ in range(config.context_layers)
-        )
+        self.context = nn.ModuleList(WordContext(width, config.dropout) for _ in range(config.context_layers))
         self.dropout = nn.Dropout(config.dropout)
         tags = self.schema.tags
         self.emission = nn.Linear(width, len(bio_labels(tags)))
         if config.form_window:
-            self.form_scores = _FormScores(
+            self.form_scores = FormScores(
                 config.form_rows, len(bio_labels(tags)), config.form_window, config.dropout
             )
         self.crf = LinearChainCRF(len(tags))
-        self.roles = _RoleHead(
+        self.roles = RoleHead(
             width, config.role_width, len(tags), len(self.space.types), len(self.space.roles), config.dropout
         )
 
@@ -272,11 +183,7 @@ class Extractor(PreTrainedModel):
             count = count.index_add(0, owners, torch.ones_like(owners, dtype=count.dtype).unsqueeze(1))
         words: torch.Tensor = (total / count.clamp_min(1))[:-1].view(documents, size, width)
         if self.config.form_width:
-            table = self.form_table(batch.forms).view(documents, size, len(FEATURES), HASHES, -1)
-            features = table.sum(3)
-            # Whole features are dropped, so that no word is known by one of them alone.
-            kept = self.dropout(features.new_ones(features.shape[:3])).unsqueeze(3)
-            words = words + self.form_projection((features * kept).flatten(2))
+            words = words + self.forms(batch.forms)
         words = self.dropout(self.norm(words))
         for layer in self.context:
             words = layer(words, batch.word_mask)

@@ -132,13 +132,15 @@ def _features(
     # Entities of the same label that begin before the trigger: those after it
     # rank 0, 1, …, those before it -1, -2, …
     before = np.zeros(len(found), dtype=np.int64)
-    between = np.zeros(len(found), dtype=np.int64)
     same = np.flatnonzero(tags == tags[trigger])
-    position = np.searchsorted(same, found) - np.searchsorted(same, trigger) - after
-    between = np.minimum(np.abs(position), _BETWEEN_STEPS)
+    apart_by = np.abs(np.searchsorted(same, found) - np.searchsorted(same, trigger))
+    # Neither the trigger nor the entity itself stands between them.
+    alike = tags[found] == tags[trigger]
+    between = np.minimum(apart_by - (after | alike), _BETWEEN_STEPS)
     for tag in np.unique(tags[found]):
         own = tags[found] == tag
         before[own] = (tags[:trigger] == tag).sum()
+    before += after & alike
     rank = np.clip(order[found] - before, -_RANK_STEPS, _RANK_STEPS - 1) + _RANK_STEPS
     apart = np.minimum(np.abs(lines[starts[found]] - lines[starts[trigger]]), _BETWEEN_STEPS)
     return np.stack([distance, rank, between, apart], axis=1)

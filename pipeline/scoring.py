@@ -25,8 +25,11 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from ..annotations import Document, MissingExtraError
+from .events import register_extensions
 
 __all__ = ["Annotated", "from_doc", "from_document", "make_scorer", "score_documents"]
+
+register_extensions()
 
 Offsets = tuple[int, int]
 

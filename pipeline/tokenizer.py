@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from spacy.vocab import Vocab, create_vocab
 
 from ..annotations import DataError, ModelError
 from .words import ThaiDictionary, word_offsets
@@ -32,7 +32,7 @@ class Tokenizer:
     @classmethod
     def blank(cls, thai: ThaiDictionary) -> Tokenizer:
         """One with a vocabulary of its own."""
-        return cls(Vocab(), thai)
+        return cls(create_vocab("xx", {}), thai)
 
     @property
     def thai(self) -> ThaiDictionary:

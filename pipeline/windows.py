@@ -52,8 +52,10 @@ def cut_windows(lengths: Sequence[int] | NDArray[np.int64], capacity: int, overl
         bounds.append((start, end))
         if end == len(lengths):
             break
-        # Go back by the overlap, but always past the last window's start.
-        start = max(int(np.searchsorted(ends, ends[end] - overlap, side="left")), start + 1)
+        # Go back by the overlap, but not so far that the next word does not fit.
+        back = int(np.searchsorted(ends, ends[end] - overlap, side="left"))
+        fitting = int(np.searchsorted(ends, ends[end + 1] - capacity, side="left"))
+        start = min(max(back, fitting), end)
     windows = []
     own_start = 0
     for number, (start, end) in enumerate(bounds):

@@ -18,7 +18,7 @@ import regex
 
 from ..annotations import MissingExtraError, ModelError
 
-__all__ = ["MAX_WORD", "ThaiDictionary", "word_offsets"]
+__all__ = ["MAX_WORD", "SPLIT_SARA_AM", "ThaiDictionary", "word_offsets"]
 
 #: Longer runs are cut into words of this many characters. No word of these
 #: languages is longer, and an unbounded one would not fit an encoder's window.
@@ -32,7 +32,7 @@ _TOKEN = regex.compile(
     r"""
     (?P<space>\s+)
   | (?P<thai>[[\p{Thai}]&&[\p{L}\p{M}]--[ฯๆ]]+)       # without digits, ฯ, ๆ and ฿
-  | [[\p{Deva}]&&[\p{L}\p{M}]][[[\p{Deva}]&&[\p{L}\p{M}]]\u200c\u200d]*+(?<![\u200c\u200d])
+  | [[\p{Deva}]&&[\p{L}\p{M}]]+(?:[\u200c\u200d]+[[\p{Deva}]&&[\p{L}\p{M}]]+)*
   | \p{Nd}+(?:[.,]\p{Nd}+)*                             # 3.300,63 is one word, 6/6 is three
   | [[\p{L}\p{M}]--[\p{Thai}\p{Deva}]]+
   | (?P<rule>[-.=_*~•·…–—])(?P=rule)*                     # rules and leaders, however long
@@ -41,8 +41,8 @@ _TOKEN = regex.compile(
     regex.VERSION1 | regex.VERBOSE | regex.DOTALL,
 )
 
-# A Thai vowel that some keyboards and PDFs write as two characters.
-_SPLIT_SARA_AM = regex.compile(r"\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+#: A Thai vowel that some keyboards and PDFs write as two characters.
+SPLIT_SARA_AM = regex.compile(r"\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 
 
 #: Words up to this length are kept whole: they are seldom compounds.
@@ -68,7 +68,7 @@ class ThaiDictionary:
     def from_pythainlp(cls) -> ThaiDictionary:
         """The simple words of the installed PyThaiNLP's dictionary (CC0).
 
-        Compounds of other entries (การประชุม = การ + ประชุม) are left out, so
+        Compounds of other entries (ขอให้ = ขอ + ให้) are left out, so
         that a boundary which annotators may draw is a token boundary. On the
         dev part of ThaiNER 1.5.1 this brings the spans off token boundaries
         from 44 to 8 of 1,837, for 35% more tokens.
@@ -95,6 +95,10 @@ class ThaiDictionary:
     def _load(self) -> None:
         if self._loaded:
             return
+        try:
+            self.words.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ModelError(f"the Thai dictionary is damaged: not UTF-8 at byte {error.start}") from error
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "words.txt"
             path.write_bytes(self.words)
@@ -134,8 +138,8 @@ def _thai_offsets(run: str, offset: int, thai: ThaiDictionary) -> Iterator[tuple
         position = offset + start
         # The dictionary knows ำ as one character. The segmenter sees it so, and
         # `lengths` tells how many characters of the text each of its stands for.
-        joined = _SPLIT_SARA_AM.sub("\\1\u0e33", piece)
-        wide = {match.end() - 1 - count for count, match in enumerate(_SPLIT_SARA_AM.finditer(piece), 1)}
+        joined = SPLIT_SARA_AM.sub("\\1\u0e33", piece)
+        wide = {match.end() - 1 - count for count, match in enumerate(SPLIT_SARA_AM.finditer(piece), 1)}
         seen = 0
         for word in thai.segment(joined):
             length = len(word) + sum(1 for at in range(seen, seen + len(word)) if at in wide)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from ...annotations import DataError, find_jsonl, read_documents, read_marked, r
 from ...annotations.stats import count
 from ...annotations.validation import CODES, validate_files
 from ...configs import DEFAULT_SCHEMA
+
+if TYPE_CHECKING:
+    from ...pipeline.tokenizer import Tokenizer
 
 __all__ = ["register"]
 
@@ -50,10 +53,7 @@ def validate(
     training expands them to whole tokens and evaluation counts what is lost, so
     they alone do not fail the check.
     """
-    from ...pipeline.tokenizer import Tokenizer
-    from ...pipeline.words import ThaiDictionary
-
-    tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
+    tokenizer = _tokenizer()
     files = find_jsonl(paths)
     found: defaultdict[str, list[str]] = defaultdict(list)
     for problem in validate_files(files, read_schema(schema), tokenizer.offsets):
@@ -88,6 +88,13 @@ def stats(paths: Paths) -> None:
             _print_row(f"  {name}", [counter[name] for counter in counters])
 
 
+def _tokenizer() -> Tokenizer:
+    from ...pipeline.tokenizer import Tokenizer
+    from ...pipeline.words import ThaiDictionary
+
+    return Tokenizer.blank(ThaiDictionary.from_pythainlp())
+
+
 def _print_row(name: str, values: list[int] | list[str]) -> None:
     numbers = [value for value in values if isinstance(value, int)]
     cells = [*values, sum(numbers)] if numbers else values
@@ -116,7 +123,7 @@ def convert(
     else:
         from ...pipeline.convert import write_docbin
 
-        written, misaligned = write_docbin(output, documents)
+        written, misaligned = write_docbin(output, documents, _tokenizer())
         for item in misaligned:
             typer.echo(
                 f"{item.document}: [{item.start}:{item.end}] {item.text!r} expanded to {item.tokens!r}",
