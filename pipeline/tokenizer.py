@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from spacy.lang.xx import MultiLanguage
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab, create_vocab
@@ -32,7 +33,7 @@ class Tokenizer:
     @classmethod
     def blank(cls, thai: ThaiDictionary) -> Tokenizer:
         """One with a vocabulary of its own."""
-        return cls(create_vocab("xx", {}), thai)
+        return cls(create_vocab("xx", MultiLanguage.Defaults), thai)
 
     @property
     def thai(self) -> ThaiDictionary:
