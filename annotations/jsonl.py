@@ -79,6 +79,11 @@ def parse_line(line: bytes, where: str) -> Any:
         raise DataError(f"{where}: not JSON that can be read: {error}") from error
 
 
+def has_surrogate(text: str) -> bool:
+    """Whether a string holds a lone surrogate: half a character, which UTF-8 cannot carry."""
+    return not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def write_documents(path: Path, documents: Iterable[Document]) -> int:
     """Write documents to a temporary name and rename it; returns their number.
 
@@ -156,11 +161,7 @@ class _Fields:
                 f"{self.where}: field {name!r} must be {kind.__name__}, "
                 f"got {type(value).__name__} {value!r:.40}"
             )
-        if (
-            isinstance(value, str)
-            and not value.isascii()
-            and any("\ud800" <= letter <= "\udfff" for letter in value)
-        ):
+        if isinstance(value, str) and has_surrogate(value):
             raise DataError(
                 f"{self.where}: field {name!r} holds a lone surrogate, which is no character: remove it"
             )

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import DataError
+
 __all__ = ["Argument", "Document", "Event", "Span"]
 
 
@@ -61,11 +63,20 @@ class Document:
         """Start and end of an event's trigger.
 
         Raises:
-            KeyError: the trigger names a span that the document lacks.
+            DataError: the trigger names a span that the document lacks.
         """
         if not isinstance(event.trigger, str):
             return event.trigger
+        span = self.span(event.trigger)
+        return span.start, span.end
+
+    def span(self, identifier: str) -> Span:
+        """The span with an id.
+
+        Raises:
+            DataError: the document has none.
+        """
         for span in self.spans:
-            if span.id == event.trigger:
-                return span.start, span.end
-        raise KeyError(event.trigger)
+            if span.id == identifier:
+                return span
+        raise DataError(f"document {self.id!r}: no span has the id {identifier!r}, which an event names")

@@ -16,7 +16,7 @@ from .jsonl import read_documents
 from .records import Document, Event, Span
 from .schema import Schema
 
-__all__ = ["CODES", "Problem", "validate_document", "validate_files"]
+__all__ = ["CODES", "Problem", "check_document", "validate_document", "validate_files"]
 
 #: What each code means.
 CODES = {
@@ -79,13 +79,14 @@ def validate_files(paths: Iterable[Path], schema: Schema, tokenize: Tokenize) ->
 
 def validate_document(document: Document, schema: Schema, tokenize: Tokenize) -> Iterator[Problem]:
     """Check one document on its own."""
+    yield from check_document(document, schema)
+    yield from _check_tokens(document, tokenize)
+
+
+def check_document(document: Document, schema: Schema) -> Iterator[Problem]:
+    """Check one document without regard to tokens."""
     name = document.id
-    placed = [(f"span {span.id}", span.start, span.end) for span in document.spans]
-    placed += [
-        (f"trigger of {event.type}", *event.trigger)
-        for event in document.events
-        if not isinstance(event.trigger, str)
-    ]
+    placed = _placed(document)
     inside = []
     for what, start, end in placed:
         surface = document.text[max(start, 0) : max(end, 0)]
@@ -98,7 +99,6 @@ def validate_document(document: Document, schema: Schema, tokenize: Tokenize) ->
             if surface != surface.strip():
                 yield Problem("E03", name, f"{what} [{start}:{end}] {surface!r}")
     yield from _check_overlaps(name, document.text, inside)
-    yield from _check_tokens(name, document.text, inside, tokenize)
     for span in document.spans:
         if span.label not in schema.labels:
             yield Problem("E05", name, f"span {span.id} {span.label!r}; known: {', '.join(schema.labels)}")
@@ -108,6 +108,17 @@ def validate_document(document: Document, schema: Schema, tokenize: Tokenize) ->
             yield Problem("E12", name, f"span id {span.id!r} stands twice")
         spans[span.id] = span
     yield from _check_events(document, schema, spans)
+
+
+def _placed(document: Document) -> list[tuple[str, int, int]]:
+    """What stands in the text: spans, and triggers that are not spans."""
+    spans = [(f"span {span.id}", span.start, span.end) for span in document.spans]
+    triggers = [
+        (f"trigger of {event.type}", *event.trigger)
+        for event in document.events
+        if not isinstance(event.trigger, str)
+    ]
+    return spans + triggers
 
 
 def _check_overlaps(name: str, text: str, placed: list[tuple[int, int, str]]) -> Iterator[Problem]:
@@ -120,16 +131,18 @@ def _check_overlaps(name: str, text: str, placed: list[tuple[int, int, str]]) ->
             )
 
 
-def _check_tokens(
-    name: str, text: str, placed: list[tuple[int, int, str]], tokenize: Tokenize
-) -> Iterator[Problem]:
+def _check_tokens(document: Document, tokenize: Tokenize) -> Iterator[Problem]:
+    text = document.text
     tokens = list(tokenize(text))
     starts = {start for start, _ in tokens}
     ends = {end for _, end in tokens}
-    for start, end, what in sorted(set(placed)):
-        if start not in starts or end not in ends:
+    for what, start, end in sorted(set(_placed(document)), key=lambda item: item[1:]):
+        # Out of bounds and empty spans have codes of their own.
+        if 0 <= start < end <= len(text) and (start not in starts or end not in ends):
             cut = [text[s:e] for s, e in tokens if s < end and e > start]
-            yield Problem("E15", name, f"{what} [{start}:{end}] {text[start:end]!r} against tokens {cut}")
+            yield Problem(
+                "E15", document.id, f"{what} [{start}:{end}] {text[start:end]!r} against tokens {cut}"
+            )
 
 
 def _check_events(document: Document, schema: Schema, spans: dict[str, Span]) -> Iterator[Problem]:

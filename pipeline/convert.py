@@ -55,8 +55,10 @@ def document_to_doc(document: Document, tokenizer: Tokenizer) -> tuple[Doc, list
     doc._.events = [
         Event(
             event.type,
-            spans[event.trigger] if isinstance(event.trigger, str) else place(*event.trigger, event.type),
-            tuple(Argument(item.role, spans[item.span]) for item in event.arguments),
+            spans[document.span(event.trigger).id]
+            if isinstance(event.trigger, str)
+            else place(*event.trigger, event.type),
+            tuple(Argument(item.role, spans[document.span(item.span).id]) for item in event.arguments),
         )
         for event in document.events
     ]

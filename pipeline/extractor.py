@@ -44,6 +44,10 @@ _DEFAULTS = {
 }
 
 
+# Characters of a text. The extractor reads in windows and needs no limit of its own.
+_MAX_LENGTH = 1 << 30
+
+
 class ExtractorComponent(Pipe):
     """Named entities and events in one forward pass.
 
@@ -102,10 +106,19 @@ class ExtractorComponent(Pipe):
         runtime.place(self.device, self.precision)
         self._runtime = runtime
 
+    def configure(
+        self, *, device: str | None = None, precision: str | None = None, threshold: float | None = None
+    ) -> None:
+        """Change some settings of a component that has its weights."""
+        self.device = device or self.device
+        self.precision = precision or self.precision
+        self.threshold = self.threshold if threshold is None else threshold
+        self.set_runtime(self.runtime)
+
     @property
     def labels(self) -> tuple[str, ...]:
-        """The entity labels."""
-        return tuple(self.runtime.model.schema.labels)
+        """The entity labels; none before the weights are loaded, when spaCy asks already."""
+        return tuple(self._runtime.model.schema.labels) if self._runtime else ()
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
@@ -229,6 +242,8 @@ def make_extractor(
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> ExtractorComponent:
     """Build the component; it has no weights until they are loaded."""
+    # spaCy's limit guards components that need memory by the square of the text.
+    nlp.max_length = max(nlp.max_length, _MAX_LENGTH)
     return ExtractorComponent(
         nlp.vocab,
         name,

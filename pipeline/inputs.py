@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..annotations import DataError
-from ..annotations.jsonl import parse_line, read_lines
+from ..annotations.jsonl import has_surrogate, parse_line, read_lines
 
 __all__ = ["Text", "find_inputs", "read_texts"]
 
@@ -87,7 +87,12 @@ def _read_jsonl(path: Path, field: str, report: Callable[[DataError], None]) -> 
             report(error)
             continue
         text = record.get(field) if isinstance(record, dict) else None
-        if isinstance(text, str):
+        if isinstance(text, str) and not has_surrogate(text):
             yield Text(where, text, str(record.get("id", where)))
         else:
-            report(DataError(f"{where}: no text in field {field!r}: name the field with --text-field"))
+            problem = "a lone surrogate" if isinstance(text, str) else "no text"
+            report(
+                DataError(
+                    f"{where}: {problem} in field {field!r}: mend it, or name the field with --text-field"
+                )
+            )

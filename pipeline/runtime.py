@@ -7,6 +7,7 @@ when weights are needed: spaCy imports every registered factory at start-up.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,16 @@ from safetensors.torch import save as save_weights
 from tokenizers import Tokenizer as FastTokenizer
 from transformers import PreTrainedTokenizerFast
 
-from ..annotations import ModelError
+from ..annotations import DataError, ModelError
 from .encoding import EncodedDocument, Encoder, Words, collate
 from .model import Extractor, ExtractorConfig, Prediction
 
 __all__ = ["FORMAT_VERSION", "Runtime", "fast_bfloat16"]
+
+# A forked worker of `nlp.pipe(n_process=…)` inherits OpenMP's locks without its
+# threads, and would wait for them for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
 
 #: Changes when older code could not read what newer code writes.
 FORMAT_VERSION = 1
@@ -64,6 +70,12 @@ class Runtime:
             raise ModelError(f"precision {precision!r} is unknown: choose one of {', '.join(choices)}")
         self.bfloat16 = choices[precision]
 
+    def round_weights(self) -> None:
+        """Round the weights to half precision, in which they take half the space on disk."""
+        with torch.no_grad():
+            for parameter in self.model.parameters():
+                parameter.copy_(parameter.half().float())
+
     def encode(self, documents: Sequence[Words]) -> list[EncodedDocument]:
         """Turn words into numbers."""
         return self.encoder.encode(documents)
@@ -87,7 +99,7 @@ class Runtime:
             "tokenizer.json": tokenizer.backend_tokenizer.to_str().encode(),
             "tokenizer_config.json": json.dumps(special, indent=2, ensure_ascii=False).encode(),
             "model.safetensors": save_weights(
-                {name: tensor.contiguous() for name, tensor in self.model.state_dict().items()}
+                {name: _compact(tensor.contiguous()) for name, tensor in self.model.state_dict().items()}
             ),
         }
 
@@ -98,25 +110,28 @@ class Runtime:
         Raises:
             ModelError: a part is damaged, or of a version that this code does not read.
         """
-        try:
-            settings: dict[str, Any] = json.loads(parts["config.json"])
-            special: dict[str, str] = json.loads(parts["tokenizer_config.json"])
-        except ValueError as error:
-            raise ModelError(f"{where}: config.json or tokenizer_config.json is damaged: {error}") from error
+        settings = _read_object(parts, "config.json", where)
+        special = _read_object(parts, "tokenizer_config.json", where)
         version = settings.pop("format_version", None)
         if version != FORMAT_VERSION:
             raise ModelError(
                 f"{where}: written in format {version}, this govspan reads format {FORMAT_VERSION}: "
                 "install the govspan that wrote it, or train and export it again"
             )
-        model = Extractor(ExtractorConfig(**settings))
+        try:
+            model = Extractor(ExtractorConfig(**settings))
+        except (DataError, KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"{where}: config.json does not describe a model: {error}") from error
         try:
             weights = load_weights(parts["model.safetensors"])
             model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
         except (SafetensorError, RuntimeError) as error:
             reason = " ".join(str(error).split())[:200]
             raise ModelError(f"{where}: model.safetensors does not fit config.json: {reason}") from error
-        backend = FastTokenizer.from_str(parts["tokenizer.json"].decode())
+        try:
+            backend = FastTokenizer.from_str(parts["tokenizer.json"].decode())
+        except Exception as error:  # the tokenizers library raises bare Exceptions
+            raise ModelError(f"{where}: tokenizer.json is damaged: {error}") from error
         return cls(model, PreTrainedTokenizerFast(tokenizer_object=backend, **special))
 
     #: The files of a saved model; nothing else is read, and nothing is unpickled.
@@ -145,6 +160,23 @@ class Runtime:
             )
             raise ModelError(f"{folder}: {', '.join(missing)} missing: {hint}")
         return cls.from_parts({name: (folder / name).read_bytes() for name in cls.FILES}, str(folder))
+
+
+def _read_object(parts: dict[str, bytes], name: str, where: str) -> dict[str, Any]:
+    try:
+        data = json.loads(parts[name])
+    except ValueError as error:
+        raise ModelError(f"{where}: {name} is damaged: {error}") from error
+    if not isinstance(data, dict):
+        raise ModelError(f"{where}: {name} is damaged: it holds no object")
+    return data
+
+
+def _compact(tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor in half precision where that loses nothing, as after :meth:`Runtime.round_weights`."""
+    if tensor.dtype == torch.float32 and torch.equal(tensor.half().float(), tensor):
+        return tensor.half()
+    return tensor
 
 
 def batches(costs: Sequence[int], budget: int) -> list[list[int]]:

@@ -46,14 +46,14 @@ class Annotated:
 
 def from_document(document: Document) -> Annotated:
     """The gold annotation of a document."""
-    spans = {span.id: (span.start, span.end) for span in document.spans}
     placed = [(document.trigger_offsets(event), event) for event in document.events]
+    fillers = {item.span: document.span(item.span) for event in document.events for item in event.arguments}
     return Annotated(
         document.lang,
         frozenset((span.start, span.end, span.label) for span in document.spans),
         frozenset((trigger, event.type) for trigger, event in placed),
         frozenset(
-            (trigger, event.type, spans[item.span], item.role)
+            (trigger, event.type, (fillers[item.span].start, fillers[item.span].end), item.role)
             for trigger, event in placed
             for item in event.arguments
         ),
@@ -181,16 +181,17 @@ def _prf(sets: Sets, key: Callable[[Any], Any]) -> dict[str, Any]:
 
 def _prf_by(sets: Sets, group: Callable[[Any], str]) -> dict[str, dict[str, Any]]:
     names = sorted({group(item) for pair in sets for side in pair for item in side})
-    return {
-        name: _prf(
-            [
-                tuple(frozenset(item for item in side if group(item) == name) for side in pair)
-                for pair in sets
-            ],  # type: ignore[misc]
-            lambda item: item,
-        )
-        for name in names
-    }
+    return {name: _prf([_only(pair, group, name) for pair in sets], lambda item: item) for name in names}
+
+
+def _only(
+    pair: tuple[frozenset[Any], frozenset[Any]], group: Callable[[Any], str], name: str
+) -> tuple[frozenset[Any], frozenset[Any]]:
+    gold, predicted = pair
+    return (
+        frozenset(item for item in gold if group(item) == name),
+        frozenset(item for item in predicted if group(item) == name),
+    )
 
 
 def _ratios(hits: int, predictions: int, golds: int) -> dict[str, Any]:

@@ -12,12 +12,13 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["OMP_NUM_THREADS"] = "1"
 
 import pytest
+from hypothesis import settings
+from spacy.language import Language
+
 from govspan.annotations import Document, Schema, parse_marked, read_schema, write_documents
 from govspan.configs import DEFAULT_SCHEMA
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.pipeline.words import ThaiDictionary
-from hypothesis import settings
-from spacy.language import Language
 
 # Timing on a shared two-core machine says nothing about a property.
 settings.register_profile("govspan", deadline=None, max_examples=60)

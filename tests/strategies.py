@@ -5,8 +5,9 @@ from __future__ import annotations
 import string
 from typing import Any
 
-from govspan.annotations import Argument, Document, Event, Span
 from hypothesis import strategies as st
+
+from govspan.annotations import Argument, Document, Event, Span
 
 WordSpan = tuple[int, int, int]
 

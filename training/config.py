@@ -69,12 +69,12 @@ class EncoderConfig(_Section):
 class ModelConfig(_Section):
     """``[model]``: what stands on the encoder."""
 
-    form_rows: Positive = 20000
+    form_rows: Positive = 50000
     form_width: Count = 48
-    form_window: Count = 2
+    form_window: Count = 1
     context_layers: Count = 2
     role_width: Positive = 128
-    dropout: Rate = 0.2
+    dropout: Rate = 0.3
     max_argument_distance: Positive = 512
 
 
@@ -82,18 +82,18 @@ class TrainingConfig(_Section):
     """``[training]``: the loop."""
 
     seed: Count = 0
-    epochs: Above0 = 60
+    epochs: Above0 = 25
     max_steps: int = -1
     batch_size: Positive = 4
     gradient_accumulation: Positive = 1
     learning_rate: Above0 = 1e-3
-    encoder_learning_rate: Above0 = 1e-3
-    form_learning_rate: Above0 = 1e-2
+    encoder_learning_rate: Above0 = 1e-4
+    form_learning_rate: Above0 = 3e-2
     weight_decay: Annotated[float, Field(ge=0)] = 0.01
     warmup: Rate = 0.05
-    max_grad_norm: Above0 = 1.0
-    evaluate_every: Positive = 50
-    patience: Positive = 10
+    max_grad_norm: Above0 = 5.0
+    evaluate_every: Positive = 200
+    patience: Positive = 5
     keep_checkpoints: Positive = 2
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     device: Literal["auto", "cpu"] = "auto"
@@ -129,21 +129,22 @@ def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> Train
         if key not in known:
             raise ConfigError(f"--{key}: unknown option{_nearest(key, known)}")
     try:
-        # Overrides may name keys that the file leaves at their defaults.
-        data = Config().from_str(source, interpolate=False)
-        for key, value in (overrides or {}).items():
-            section = data
-            *parents, name = key.split(".")
-            for parent in parents:
-                section = section.setdefault(parent, {})
-            section[name] = value
-        data = Config(data).interpolate()
+        stated = _keys(Config().from_str(source, interpolate=False))
+        given = overrides or {}
+        data = Config().from_str(source, overrides={key: given[key] for key in given if key in stated})
     except KeyError as error:
         raise ConfigError(
             f"{path}: section [{error.args[0]}] must stand before the sections inside it"
         ) from error
     except Exception as error:  # confection raises bare ValueErrors and configparser's errors alike
         raise ConfigError(f"{path}: not a valid config: {' '.join(str(error).split())[:300]}") from error
+    # Overrides may name keys that the file leaves at their defaults.
+    for key, value in given.items():
+        *parents, name = key.split(".")
+        section: dict[str, Any] = data
+        for parent in parents:
+            section = section.setdefault(parent, {})
+        section[name] = value
     return _check(data, path, known)
 
 
@@ -160,7 +161,7 @@ def parse_overrides(arguments: Sequence[str]) -> dict[str, Any]:
         if not name.startswith("--") or "." not in name:
             raise ConfigError(f"{name}: unknown option; a setting of the config reads --section.key value")
         if not equals:
-            if not rest:
+            if not rest or rest[0].startswith("--"):
                 raise ConfigError(f"{name}: a value is missing")
             value = rest.pop(0)
         try:
@@ -190,11 +191,19 @@ def _check(data: Mapping[str, Any], path: Path, known: list[str]) -> TrainConfig
 
 
 def _nearest(key: str, known: list[str]) -> str:
-    # The whole name first; then the same name in another section.
-    close = difflib.get_close_matches(key, known, n=1) or difflib.get_close_matches(
-        key.rpartition(".")[2], [name.rpartition(".")[2] for name in known], n=1
-    )
+    name = key.rpartition(".")[2]
+    by_name = {other.rpartition(".")[2]: other for other in known}
+    # The same name in another section, a like key, a like name in another section.
+    close = [by_name[name]] if name in by_name else difflib.get_close_matches(key, known, n=1)
+    close = close or [by_name[other] for other in difflib.get_close_matches(name, by_name, n=1)]
     return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
+
+
+def _keys(data: Mapping[str, Any], prefix: str = "") -> set[str]:
+    keys: set[str] = set()
+    for name, value in data.items():
+        keys |= _keys(value, f"{prefix}{name}.") if isinstance(value, Mapping) else {f"{prefix}{name}"}
+    return keys
 
 
 def _known_keys(model: type[BaseModel], prefix: str = "") -> list[str]:

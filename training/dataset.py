@@ -13,15 +13,20 @@ import torch
 from datasets import Dataset, Features, List, Value, interleave_datasets
 
 from ..annotations import DataError, Document, Schema, find_jsonl, read_documents
+from ..annotations.validation import CODES, check_document
 from ..pipeline.alignment import align
 from ..pipeline.bio import tags_from_spans
 from ..pipeline.encoding import EncodedDocument, Encoder, collate, read_words
+from ..pipeline.forms import FEATURES, HASHES
 from ..pipeline.pairs import RoleSpace, find_pairs
 from ..pipeline.tokenizer import Tokenizer
 
 __all__ = ["Collator", "balance", "encode_dataset", "load_documents"]
 
 logger = logging.getLogger(__name__)
+
+# What cannot be trained on or scored; the rest of the codes is for `govspan annotations validate`.
+_FATAL = {"E01", "E02", "E04", "E05", "E06", "E07", "E08", "E09", "E10"}
 
 _INTS = List(Value("int64"))
 _FEATURES = Features(
@@ -48,33 +53,13 @@ def load_documents(path: str, what: str, schema: Schema) -> list[Document]:
     if not documents:
         raise DataError(f"{path}: no documents to {what} with: the files are empty")
     for document in documents:
-        _check_labels(document, schema, path)
-    return documents
-
-
-def _check_labels(document: Document, schema: Schema, path: str) -> None:
-    hint = (
-        f"mend it or name another [data] schema; `govspan annotations validate {path}` lists all such places"
-    )
-    where = f"{path}: document {document.id!r}"
-    ids = {span.id for span in document.spans}
-    for span in document.spans:
-        if span.label not in schema.labels:
-            raise DataError(
-                f"{where} has the unknown label {span.label!r} (known: {', '.join(schema.labels)}): {hint}"
-            )
-        if not 0 <= span.start < span.end <= len(document.text):
-            raise DataError(f"{where} has a span [{span.start}:{span.end}] outside its text or empty: {hint}")
-    for event in document.events:
-        if event.type not in schema.events:
-            raise DataError(f"{where} has the unknown event type {event.type!r}: {hint}")
-        if isinstance(event.trigger, str) and event.trigger not in ids:
-            raise DataError(f"{where} has a trigger that names no span, {event.trigger!r}: {hint}")
-        for argument in event.arguments:
-            if argument.role not in schema.events[event.type].roles or argument.span not in ids:
+        for problem in check_document(document, schema):
+            if problem.code in _FATAL:
                 raise DataError(
-                    f"{where} has an unknown role or span, {argument.role}={argument.span}: {hint}"
+                    f"{path}: document {document.id!r}: {CODES[problem.code]}: {problem.detail}: mend it "
+                    f"or use another schema; `govspan annotations validate {path}` lists all such places"
                 )
+    return documents
 
 
 def encode_dataset(
@@ -200,6 +185,6 @@ def decode_row(row: dict[str, Any]) -> EncodedDocument:
     return EncodedDocument(
         [np.array(window, dtype=np.int64) for window in row["pieces"]],
         [np.array(window, dtype=np.int64) for window in row["owners"]],
-        np.array(row["forms"], dtype=np.int64).reshape(len(row["lines"]), -1),
+        np.array(row["forms"], dtype=np.int64).reshape(-1, len(FEATURES) * HASHES),
         np.array(row["lines"], dtype=np.int64),
     )

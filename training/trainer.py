@@ -27,31 +27,32 @@ class ExtractorTrainer(Trainer):
     """
 
     def __init__(
-        self, *, nlp: Language, dev: Sequence[Document], rates: dict[str, float], **kwargs: Any
+        self, *, nlp: Language, dev: Sequence[Document], parts: dict[str, dict[str, float]], **kwargs: Any
     ) -> None:
         super().__init__(eval_dataset=dev, **kwargs)
         self._nlp = nlp
         self._dev = dev
-        self._rates = rates
+        self._parts = parts
 
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
-        """AdamW with learning rates of their own for the named parts."""
+        """AdamW with settings (``lr``, ``eps``) of their own for the named parts of the model."""
         if self.optimizer is None:
             target = model or self.model
             assert target is not None
             decay = set(self.get_decay_parameter_names(target))
-            groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+            groups: dict[tuple[str, bool], list[nn.Parameter]] = {}
             for name, parameter in target.named_parameters():
-                part = next((part for part in self._rates if f"{part}." in name), "")
-                key = (
-                    self._rates.get(part, self.args.learning_rate),
-                    self.args.weight_decay if name in decay else 0.0,
-                )
-                groups.setdefault(key, []).append(parameter)
+                part = next((part for part in self._parts if f"{part}." in name), "")
+                groups.setdefault((part, name in decay), []).append(parameter)
             self.optimizer = torch.optim.AdamW(
                 [
-                    {"params": group, "lr": rate, "weight_decay": weight}
-                    for (rate, weight), group in groups.items()
+                    {
+                        "params": group,
+                        "lr": self.args.learning_rate,
+                        "weight_decay": self.args.weight_decay if decayed else 0.0,
+                        **self._parts.get(part, {}),
+                    }
+                    for (part, decayed), group in groups.items()
                 ]
             )
         return self.optimizer

@@ -5,6 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import documents as any_document
+
 from govspan.annotations import (
     DataError,
     Document,
@@ -14,9 +18,6 @@ from govspan.annotations import (
     read_documents,
     write_documents,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from strategies import documents as any_document
 
 BARE: dict[str, Any] = {"id": "a", "lang": "en", "text": "x"}
 

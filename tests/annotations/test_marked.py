@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from govspan.annotations import Argument, DataError, Document, Event, Span, parse_marked, read_marked
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import any_text
+
+from govspan.annotations import Argument, DataError, Document, Event, Span, parse_marked, read_marked
 
 SOURCE = """\
 id: a-1

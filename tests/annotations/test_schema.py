@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from govspan.annotations import DataError, EventType, Schema, read_schema
 
 LABELS = {"A": "one", "B": "two"}

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from govspan.pipeline.alignment import align
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import word_offsets_in_text
+
+from govspan.pipeline.alignment import align
 
 # "one two.three" with the space left out.
 WORDS = [(0, 3), (4, 7), (7, 8), (8, 13)]

@@ -4,9 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
-from govspan.pipeline.bio import bio_labels, illegal_transitions, spans_from_tags, tags_from_spans
 from hypothesis import given
 from strategies import WordSpan, legal_spans
+
+from govspan.pipeline.bio import bio_labels, illegal_transitions, spans_from_tags, tags_from_spans
 
 TYPES = 2
 

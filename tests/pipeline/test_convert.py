@@ -3,12 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from spacy.tokens import DocBin
+from spacy.vocab import Vocab
+
 from govspan.annotations import Argument, DataError, Document, Event, Span
 from govspan.pipeline.convert import Misaligned, doc_to_record, document_to_doc, write_docbin
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.pipeline.words import ThaiDictionary
-from spacy.tokens import DocBin
-from spacy.vocab import Vocab
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,10 @@ import math
 import numpy as np
 import pytest
 import torch
-from govspan.pipeline.crf import LinearChainCRF
 from numpy.typing import NDArray
 from strategies import WordSpan
+
+from govspan.pipeline.crf import LinearChainCRF
 
 TYPES = 2
 TAGS = 1 + 2 * TYPES

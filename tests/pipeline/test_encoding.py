@@ -3,15 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from strategies import any_text
+from tokenizers import normalizers
+from transformers import PreTrainedTokenizerFast
+
 from govspan.annotations import ModelError
 from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Encoder, collate, read_words
 from govspan.pipeline.forms import FEATURES, HASHES, normalise
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.encoders import train_subwords
-from hypothesis import given
-from strategies import any_text
-from tokenizers import normalizers
-from transformers import PreTrainedTokenizerFast
 
 WINDOW, OVERLAP, ROWS = 12, 4, 1000
 COLUMNS = len(FEATURES) * HASHES

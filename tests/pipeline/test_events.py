@@ -3,10 +3,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from govspan.pipeline.events import Argument, Event, register_extensions
-from govspan.pipeline.tokenizer import Tokenizer
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
+
+from govspan.pipeline.events import Argument, Event, register_extensions
+from govspan.pipeline.tokenizer import Tokenizer
 
 
 def annotate(doc: Doc) -> list[Event]:

@@ -4,9 +4,10 @@ import unicodedata
 
 import numpy as np
 import pytest
-from govspan.pipeline.forms import FEATURES, HASHES, form_features, normalise
 from hypothesis import given
 from strategies import words as any_word
+
+from govspan.pipeline.forms import FEATURES, HASHES, form_features, normalise
 
 ROWS = 20000
 

@@ -5,10 +5,11 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
+from spacy.tokens import Doc, Span
+
 from govspan.pipeline.events import Argument, Event
 from govspan.pipeline.html import html_foot, html_head, render_document
 from govspan.pipeline.tokenizer import Tokenizer
-from spacy.tokens import Doc, Span
 
 
 class Page(HTMLParser):

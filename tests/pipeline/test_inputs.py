@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from govspan.annotations import DataError
 from govspan.pipeline.inputs import Text, find_inputs, read_texts
 

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import nn
+from transformers import PreTrainedTokenizerFast
+
 from govspan.annotations import Document, Schema, parse_marked
 from govspan.pipeline import model as model_module
 from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Encoder, Words, collate, read_words
@@ -19,8 +22,6 @@ from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.config import NewEncoderConfig
 from govspan.training.dataset import Collator, encode_dataset
 from govspan.training.encoders import new_encoder, train_subwords
-from torch import nn
-from transformers import PreTrainedTokenizerFast
 
 WINDOW, OVERLAP = 32, 8
 
@@ -215,9 +216,6 @@ def test_predictions_do_not_depend_on_the_batch(trained: Runtime, encoded: list[
             assert_same(prediction, alone[at])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="LinearChainCRF._posteriors subtracts sums over the whole document in float32"
-)
 def test_scores_do_not_depend_on_the_documents_length(trained: Runtime) -> None:
     crf = trained.model.crf
     torch.manual_seed(0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from govspan.annotations import Schema
 from govspan.pipeline.pairs import NO_ROLE, PAIR_FEATURES, Pairs, RoleSpace, find_pairs
 

@@ -3,14 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from spacy.tokens import Span
+from spacy.training import Example
+
 from govspan.annotations import Argument, Document, Event
 from govspan.annotations import Span as Gold
 from govspan.pipeline.convert import document_to_doc
 from govspan.pipeline.events import Event as DocEvent
 from govspan.pipeline.scoring import Annotated, from_doc, from_document, make_scorer, score_documents
 from govspan.pipeline.tokenizer import Tokenizer
-from spacy.tokens import Span
-from spacy.training import Example
 
 NOTHING = {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 0}
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 import spacy
-from govspan.annotations import DataError, ModelError
-from govspan.pipeline.tokenizer import Tokenizer, make_tokenizer
-from govspan.pipeline.words import ThaiDictionary
 from hypothesis import given
 from spacy.vocab import Vocab
 from strategies import any_text
+
+from govspan.annotations import DataError, ModelError
+from govspan.pipeline.tokenizer import Tokenizer, make_tokenizer
+from govspan.pipeline.words import ThaiDictionary
 
 TEXTS = [
     "",

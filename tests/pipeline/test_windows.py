@@ -3,10 +3,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from govspan.pipeline.windows import Window, cut_windows
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import word_lengths
+
+from govspan.pipeline.windows import Window, cut_windows
 
 sizes = st.integers(1, 40).flatmap(
     lambda capacity: st.tuples(st.just(capacity), st.integers(0, capacity // 2))

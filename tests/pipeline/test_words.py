@@ -5,9 +5,10 @@ import sys
 import unicodedata
 
 import pytest
-from govspan.pipeline.words import MAX_WORD, ThaiDictionary, word_offsets
 from hypothesis import given
 from strategies import any_text
+
+from govspan.pipeline.words import MAX_WORD, ThaiDictionary, word_offsets
 
 MEGABYTE = 1_000_000
 

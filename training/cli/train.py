@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...annotations import DataError, MissingExtraError, find_jsonl, read_documents
+from ...annotations import MissingExtraError
 from ...annotations.files import replacing
 
 if TYPE_CHECKING:
@@ -87,13 +87,14 @@ def evaluate(
     with its event's exact trigger. All against the gold characters.
     """
     _training()
+    from ..dataset import load_documents
     from ..evaluate import evaluate_pipeline, format_scores
-    from ..export import load_pipeline
+    from ..export import get_extractor, load_pipeline
 
-    documents = [document for file in find_jsonl(data) for document in read_documents(file)]
-    if not documents:
-        raise DataError(f"{', '.join(map(str, data))}: no documents to evaluate on")
-    scores = evaluate_pipeline(load_pipeline(pipeline, device=device), documents)
+    nlp = load_pipeline(pipeline, device=device)
+    schema = get_extractor(nlp).runtime.model.schema
+    documents = [document for path in data for document in load_documents(str(path), "evaluate", schema)]
+    scores = evaluate_pipeline(nlp, documents)
     typer.echo(format_scores(scores))
     if json_file is not None:
         with replacing(json_file) as partial:
