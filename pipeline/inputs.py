@@ -91,8 +91,5 @@ def _read_jsonl(path: Path, field: str, report: Callable[[DataError], None]) -> 
             yield Text(where, text, str(record.get("id", where)))
         else:
             problem = "a lone surrogate" if isinstance(text, str) else "no text"
-            report(
-                DataError(
-                    f"{where}: {problem} in field {field!r}: mend it, or name the field with --text-field"
-                )
-            )
+            hint = "mend it" if isinstance(text, str) else "name the field with --text-field"
+            report(DataError(f"{where}: {problem} in field {field!r}: {hint}"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -132,12 +133,15 @@ def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> Train
         stated = _keys(Config().from_str(source, interpolate=False))
         given = overrides or {}
         data = Config().from_str(source, overrides={key: given[key] for key in given if key in stated})
-    except KeyError as error:
-        raise ConfigError(
-            f"{path}: section [{error.args[0]}] must stand before the sections inside it"
-        ) from error
     except Exception as error:  # confection raises bare ValueErrors and configparser's errors alike
-        raise ConfigError(f"{path}: not a valid config: {' '.join(str(error).split())[:300]}") from error
+        reason = " ".join(str(error).split())
+        parent = re.search(r"Section '(.+?)' is not defined", reason)
+        if parent or isinstance(error, KeyError):
+            name = parent[1] if parent else error.args[0]
+            message = f"{path}: section [{name}] must stand before the sections inside it"
+        else:
+            message = f"{path}: not a valid config: {reason[:300]}"
+        raise ConfigError(message) from error
     # Overrides may name keys that the file leaves at their defaults.
     for key, value in given.items():
         *parents, name = key.split(".")

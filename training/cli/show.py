@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from spacy.tokens import Doc
 
 from ...annotations import DataError, EventType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 __all__ = ["register"]
 

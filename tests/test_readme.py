@@ -1,0 +1,74 @@
+"""Every command of the README runs, and its Python example prints what it says."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+#: Makes the training command quick; the whole of it is `make demo`.
+QUICK = ["--training.max_steps", "4", "--training.evaluate_every", "2", "--training.device", "cpu"]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    return [line for block in blocks("console") for line in block.splitlines() if line.startswith("govspan ")]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that looks like the repository and may be written to."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("annotations", "configs"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+def test_there_are_commands_to_run() -> None:
+    used = {shlex.split(command)[1] for command in commands()}
+    assert used == {"annotations", "evaluate", "extract", "show", "train"}
+
+
+def test_every_command_runs_in_order(checkout: Path) -> None:
+    for command in commands():
+        words = shlex.split(command.split("  #")[0])
+        assert words[0] == "govspan"
+        if words[1] == "train":
+            words += QUICK
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=checkout,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stderr[-2000:]}"
+
+
+def test_the_python_example_prints_what_it_says() -> None:
+    (example,) = blocks("python")
+    (printed,) = blocks("text")
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(example, "README.md", "exec"), {})
+    assert output.getvalue().strip() == printed.strip()
+
+
+def test_every_make_target_named_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"\bmake ([a-z]+)", README):
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
