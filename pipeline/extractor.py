@@ -71,12 +71,6 @@ class ExtractorComponent(Pipe):
         threshold: float,
         scorer: Callable[..., dict[str, Any]] | None,
     ) -> None:
-        if batch_size < 1 or batch_tokens < 1 or not 0 <= threshold <= 1:
-            raise ModelError(
-                f"component {name!r}: batch_size and batch_tokens are at least 1, "
-                "threshold is between 0 and 1; "
-                f"got {batch_size}, {batch_tokens}, {threshold}"
-            )
         self.vocab = vocab
         self.name = name
         self.batch_size = batch_size
@@ -86,6 +80,14 @@ class ExtractorComponent(Pipe):
         self.threshold = threshold
         self.scorer = scorer
         self._runtime: Runtime | None = None
+        self._check_settings()
+
+    def _check_settings(self) -> None:
+        if self.batch_size < 1 or self.batch_tokens < 1 or not 0 <= self.threshold <= 1:
+            raise ModelError(
+                f"component {self.name!r}: batch_size and batch_tokens are at least 1, threshold is between "
+                f"0 and 1; got {self.batch_size}, {self.batch_tokens}, {self.threshold}"
+            )
 
     @property
     def runtime(self) -> Runtime:
@@ -113,6 +115,7 @@ class ExtractorComponent(Pipe):
         self.device = device or self.device
         self.precision = precision or self.precision
         self.threshold = self.threshold if threshold is None else threshold
+        self._check_settings()
         self.set_runtime(self.runtime)
 
     @property

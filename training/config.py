@@ -135,10 +135,10 @@ def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> Train
         data = Config().from_str(source, overrides={key: given[key] for key in given if key in stated})
     except Exception as error:  # confection raises bare ValueErrors and configparser's errors alike
         reason = " ".join(str(error).split())
-        parent = re.search(r"Section '(.+?)' is not defined", reason)
-        if parent or isinstance(error, KeyError):
-            name = parent[1] if parent else error.args[0]
-            message = f"{path}: section [{name}] must stand before the sections inside it"
+        undefined = re.search(r"Section '(.+?)' is not defined", reason)
+        if undefined or isinstance(error, KeyError):
+            section = undefined[1] if undefined else error.args[0]
+            message = f"{path}: section [{section}] must stand before the sections inside it"
         else:
             message = f"{path}: not a valid config: {reason[:300]}"
         raise ConfigError(message) from error

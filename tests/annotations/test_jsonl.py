@@ -149,7 +149,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_lone_surrogate_is_refused_by_field(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", '{"id": "a", "lang": "en", "text": "\\ud800"}')
-    with pytest.raises(DataError, match="a.jsonl:1: field 'text' holds a lone surrogate"):
+    with pytest.raises(DataError, match=r"a\.jsonl:1: field 'text' holds a lone surrogate"):
         list(read_documents(path))
 
 

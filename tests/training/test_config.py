@@ -166,9 +166,6 @@ def test_interpolation_of_nothing(tmp_path: Path) -> None:
     assert "nothing" in str(caught.value)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="confection raises no KeyError for it, so load_config's remedy is not told"
-)
 def test_a_missing_parent_section(tmp_path: Path) -> None:
     path = write(tmp_path, "[encoder.new]\nlayers = 1\n")
     with pytest.raises(ConfigError) as caught:

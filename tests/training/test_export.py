@@ -151,9 +151,6 @@ def test_a_damaged_spacy_config(exported: Path, tmp_path: Path) -> None:
         load_pipeline(str(tmp_path / "bad"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ExtractorComponent.configure does not check the threshold as __init__ does"
-)
 def test_a_threshold_that_makes_no_sense(exported: Path) -> None:
     with pytest.raises(ModelError, match="threshold is between 0 and 1"):
         load_pipeline(str(exported), threshold=1.5)
