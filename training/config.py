@@ -137,8 +137,8 @@ def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> Train
         reason = " ".join(str(error).split())
         undefined = re.search(r"Section '(.+?)' is not defined", reason)
         if undefined or isinstance(error, KeyError):
-            section = undefined[1] if undefined else error.args[0]
-            message = f"{path}: section [{section}] must stand before the sections inside it"
+            unknown = undefined[1] if undefined else error.args[0]
+            message = f"{path}: section [{unknown}] must stand before the sections inside it"
         else:
             message = f"{path}: not a valid config: {reason[:300]}"
         raise ConfigError(message) from error
