@@ -22,7 +22,7 @@ demo: install  ## Train a small model for real, evaluate it, and run the bundled
 	rm -rf runs/smoke
 	$(BIN)/govspan train configs/smoke.cfg --output runs/smoke
 	$(BIN)/govspan evaluate runs/smoke/pipeline annotations/data/dev
-	$(BIN)/govspan show annotations/samples
+	COLUMNS=$${COLUMNS:-140} $(BIN)/govspan show annotations/samples
 
 test: check  ## Check everything, then run the tests
 	$(BIN)/pytest
