@@ -24,6 +24,10 @@ def replacing(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield partial
         partial.replace(path)
+    except FileExistsError as error:
+        raise DataError(
+            f"{path}: cannot write: {path.parent} is no directory: choose another place"
+        ) from error
     except OSError as error:
         raise DataError(f"{path}: cannot write: {error.strerror}: choose another place") from error
     finally:

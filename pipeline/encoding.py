@@ -14,7 +14,7 @@ from ..annotations import ModelError
 from .forms import form_features, normalise
 from .windows import cut_windows
 
-__all__ = ["Batch", "EncodedDocument", "Encoder", "Words", "collate", "read_words"]
+__all__ = ["Batch", "EncodedDocument", "Featurizer", "Words", "collate", "read_words"]
 
 #: Marks sub-words whose vector is not taken: padding, special tokens, context.
 UNOWNED = -1
@@ -63,7 +63,7 @@ class EncodedDocument:
         return sum(len(window) for window in self.pieces)
 
 
-class Encoder:
+class Featurizer:
     """Encodes words with a Hugging Face fast tokenizer.
 
     Args:

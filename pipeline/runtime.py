@@ -20,7 +20,7 @@ from tokenizers import Tokenizer as FastTokenizer
 from transformers import PreTrainedTokenizerFast
 
 from ..annotations import DataError, ModelError
-from .encoding import EncodedDocument, Encoder, Words, collate
+from .encoding import EncodedDocument, Featurizer, Words, collate
 from .model import Extractor, ExtractorConfig, Prediction
 
 __all__ = ["FORMAT_VERSION", "Runtime", "fast_bfloat16"]
@@ -51,7 +51,7 @@ class Runtime:
         self.model = model
         self.model.train(False)
         config = model.config
-        self.encoder = Encoder(tokenizer, config.window, config.overlap, config.form_rows)
+        self.featurizer = Featurizer(tokenizer, config.window, config.overlap, config.form_rows)
 
     def place(self, device: str, precision: str) -> None:
         """Move to a device (``auto``, ``cpu``, ``cuda``, …) and choose the precision.
@@ -78,11 +78,11 @@ class Runtime:
 
     def encode(self, documents: Sequence[Words]) -> list[EncodedDocument]:
         """Turn words into numbers."""
-        return self.encoder.encode(documents)
+        return self.featurizer.encode(documents)
 
     def predict(self, documents: Sequence[EncodedDocument]) -> list[Prediction]:
         """Run one batch of encoded documents."""
-        batch = collate(documents, self.encoder.pad_id).to(self.device)
+        batch = collate(documents, self.featurizer.pad_id).to(self.device)
         with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             found: list[Prediction] = self.model.predict(batch, [document.lines for document in documents])
         return found
@@ -90,7 +90,7 @@ class Runtime:
     def to_parts(self) -> dict[str, bytes]:
         """File name → content: all that is needed to build this again."""
         config = {**self.model.config.to_dict(), "format_version": FORMAT_VERSION}
-        tokenizer = self.encoder.tokenizer
+        tokenizer = self.featurizer.tokenizer
         special = {
             name: str(token) for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)
         }

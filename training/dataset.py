@@ -16,7 +16,7 @@ from ..annotations import DataError, Document, Schema, find_jsonl, read_document
 from ..annotations.validation import CODES, check_document
 from ..pipeline.alignment import align
 from ..pipeline.bio import tags_from_spans
-from ..pipeline.encoding import EncodedDocument, Encoder, collate, read_words
+from ..pipeline.encoding import EncodedDocument, Featurizer, collate, read_words
 from ..pipeline.forms import FEATURES, HASHES
 from ..pipeline.pairs import RoleSpace, find_pairs
 from ..pipeline.tokenizer import Tokenizer
@@ -63,7 +63,7 @@ def load_documents(path: str, what: str, schema: Schema) -> list[Document]:
 
 
 def encode_dataset(
-    documents: Sequence[Document], tokenizer: Tokenizer, encoder: Encoder, schema: Schema
+    documents: Sequence[Document], tokenizer: Tokenizer, featurizer: Featurizer, schema: Schema
 ) -> Dataset:
     """One row a document: windows, words, gold spans in words, gold roles.
 
@@ -72,7 +72,7 @@ def encode_dataset(
     space = RoleSpace(schema)
     words = [read_words(document.text, tokenizer.offsets(document.text)) for document in documents]
     rows = []
-    for document, read, encoded in zip(documents, words, encoder.encode(words), strict=True):
+    for document, read, encoded in zip(documents, words, featurizer.encode(words), strict=True):
         spans, roles = _gold(document, read.offsets, schema, space)
         rows.append(
             {

@@ -71,7 +71,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     encoder, subwords = _encoder(config, documents, tokenizer, output / "subwords", last is not None)
     model = Extractor(_model_config(config, schema, encoder), encoder)
     runtime = Runtime(model, subwords)
-    dataset = encode_dataset(documents, tokenizer, runtime.encoder, schema)
+    dataset = encode_dataset(documents, tokenizer, runtime.featurizer, schema)
     dataset = balance(dataset, config.data.temperature, config.training.seed)
 
     arguments = _arguments(config, checkpoints, output / "logs")
@@ -86,7 +86,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
         model=model,
         args=arguments,
         train_dataset=dataset,
-        data_collator=Collator(runtime.encoder.pad_id, schema, config.model.max_argument_distance),
+        data_collator=Collator(runtime.featurizer.pad_id, schema, config.model.max_argument_distance),
         callbacks=[EarlyStoppingCallback(early_stopping_patience=config.training.patience), interrupt],
     )
     trainer.train(resume_from_checkpoint=last)

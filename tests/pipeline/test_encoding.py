@@ -9,7 +9,7 @@ from tokenizers import normalizers
 from transformers import PreTrainedTokenizerFast
 
 from govspan.annotations import ModelError
-from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Encoder, collate, read_words
+from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Featurizer, collate, read_words
 from govspan.pipeline.forms import FEATURES, HASHES, normalise
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.encoders import train_subwords
@@ -24,11 +24,11 @@ def subwords() -> PreTrainedTokenizerFast:
 
 
 @pytest.fixture(scope="module")
-def encoder(subwords: PreTrainedTokenizerFast) -> Encoder:
-    return Encoder(subwords, WINDOW, OVERLAP, ROWS)
+def encoder(subwords: PreTrainedTokenizerFast) -> Featurizer:
+    return Featurizer(subwords, WINDOW, OVERLAP, ROWS)
 
 
-def encode(encoder: Encoder, tokenizer: Tokenizer, *texts: str) -> list[EncodedDocument]:
+def encode(encoder: Featurizer, tokenizer: Tokenizer, *texts: str) -> list[EncodedDocument]:
     return encoder.encode([read_words(text, tokenizer.offsets(text)) for text in texts])
 
 
@@ -52,7 +52,7 @@ def test_gaps_and_words_make_up_the_text(tokenizer: Tokenizer, text: str) -> Non
 
 @given(any_text)
 def test_every_word_is_owned_once_with_its_own_subwords(
-    encoder: Encoder, subwords: PreTrainedTokenizerFast, tokenizer: Tokenizer, text: str
+    encoder: Featurizer, subwords: PreTrainedTokenizerFast, tokenizer: Tokenizer, text: str
 ) -> None:
     words = read_words(text, tokenizer.offsets(text))
     document = encoder.encode([words])[0]
@@ -74,20 +74,20 @@ def test_every_word_is_owned_once_with_its_own_subwords(
 def test_a_word_without_subwords_is_still_owned(tokenizer: Tokenizer) -> None:
     subwords = train_subwords(["ministry"], 300)
     subwords.backend_tokenizer.normalizer = normalizers.Replace("zz", "")
-    document = encode(Encoder(subwords, WINDOW, OVERLAP, ROWS), tokenizer, "b zz c")[0]
+    document = encode(Featurizer(subwords, WINDOW, OVERLAP, ROWS), tokenizer, "b zz c")[0]
     assert document.owners[0].tolist() == [-1, 0, 1, 2, -1]
     assert document.pieces[0][2] == subwords.unk_token_id
 
 
 def test_special_tokens_in_a_text_are_plain_words(
-    encoder: Encoder, subwords: PreTrainedTokenizerFast, tokenizer: Tokenizer
+    encoder: Featurizer, subwords: PreTrainedTokenizerFast, tokenizer: Tokenizer
 ) -> None:
     for document in encode(encoder, tokenizer, "[PAD] [SEP]"):
         for pieces in document.pieces:
             assert not set(pieces[1:-1].tolist()) & set(subwords.all_special_ids)
 
 
-def test_documents_are_encoded_alike_alone_and_together(encoder: Encoder, tokenizer: Tokenizer) -> None:
+def test_documents_are_encoded_alike_alone_and_together(encoder: Featurizer, tokenizer: Tokenizer) -> None:
     texts = ["Quyết định số 512", "", "กรมทรัพยากรน้ำ ministry " * 4]
     for text, together in zip(texts, encode(encoder, tokenizer, *texts), strict=True):
         alone = encode(encoder, tokenizer, text)[0]
@@ -126,7 +126,7 @@ def test_a_batch_pads_words_and_windows() -> None:
     )
 
 
-def test_a_batch_without_words_has_one_padding_word(encoder: Encoder, tokenizer: Tokenizer) -> None:
+def test_a_batch_without_words_has_one_padding_word(encoder: Featurizer, tokenizer: Tokenizer) -> None:
     batch = collate(encode(encoder, tokenizer, "", " \n"), encoder.pad_id)
     assert batch.word_mask.tolist() == [[False], [False]]
     assert batch.forms.shape == (2, 1, COLUMNS)
@@ -138,10 +138,10 @@ def test_a_window_without_room_is_refused(
     subwords: PreTrainedTokenizerFast, window: int, overlap: int
 ) -> None:
     with pytest.raises(ModelError, match=f"^window {window} with overlap {overlap}: "):
-        Encoder(subwords, window, overlap, ROWS)
+        Featurizer(subwords, window, overlap, ROWS)
 
 
 def test_a_tokenizer_without_padding_is_refused(subwords: PreTrainedTokenizerFast) -> None:
     bare = PreTrainedTokenizerFast(tokenizer_object=subwords.backend_tokenizer)
     with pytest.raises(ModelError, match="has no padding token"):
-        Encoder(bare, WINDOW, OVERLAP, ROWS)
+        Featurizer(bare, WINDOW, OVERLAP, ROWS)

@@ -15,7 +15,7 @@ from transformers import PreTrainedTokenizerFast
 
 from govspan.annotations import Document, Schema, parse_marked
 from govspan.pipeline import model as model_module
-from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Encoder, Words, collate, read_words
+from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Featurizer, Words, collate, read_words
 from govspan.pipeline.model import Extractor, ExtractorConfig, Prediction
 from govspan.pipeline.runtime import Runtime
 from govspan.pipeline.tokenizer import Tokenizer
@@ -70,8 +70,8 @@ def fresh(subwords: PreTrainedTokenizerFast, schema: Schema, **changes: Any) -> 
 
 def gold_batch(runtime: Runtime, documents: Sequence[Document], tokenizer: Tokenizer) -> dict[str, Any]:
     schema = runtime.model.schema
-    rows = encode_dataset(documents, tokenizer, runtime.encoder, schema)
-    collator = Collator(runtime.encoder.pad_id, schema, runtime.model.config.max_argument_distance)
+    rows = encode_dataset(documents, tokenizer, runtime.featurizer, schema)
+    collator = Collator(runtime.featurizer.pad_id, schema, runtime.model.config.max_argument_distance)
     return collator([rows[at] for at in range(len(rows))])
 
 
@@ -165,8 +165,8 @@ def test_windows_keep_every_word_in_order(
     budget: int,
 ) -> None:
     words = [words_of(document.text, tokenizer) for document in documents]
-    cut = Encoder(subwords, WINDOW, OVERLAP, 300).encode(words)
-    whole = Encoder(subwords, 4000, OVERLAP, 300).encode(words)
+    cut = Featurizer(subwords, WINDOW, OVERLAP, 300).encode(words)
+    whole = Featurizer(subwords, 4000, OVERLAP, 300).encode(words)
     assert min(len(document.pieces) for document in cut) > 3
     assert [len(document.pieces) for document in whole] == [1, 1, 1, 1]
     for document, read in zip(cut, words, strict=True):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from govspan.annotations import Argument, DataError, Document, Event, Schema, Span, write_documents
 from govspan.pipeline.bio import spans_from_tags
-from govspan.pipeline.encoding import Encoder, read_words
+from govspan.pipeline.encoding import Featurizer, read_words
 from govspan.pipeline.pairs import RoleSpace
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.dataset import Collator, balance, encode_dataset, load_documents
@@ -24,13 +24,13 @@ from govspan.training.encoders import train_subwords
 
 
 @pytest.fixture(scope="module")
-def encoder(documents: list[Document], tokenizer: Tokenizer) -> Encoder:
+def encoder(documents: list[Document], tokenizer: Tokenizer) -> Featurizer:
     words = (
         word
         for document in documents
         for word in read_words(document.text, tokenizer.offsets(document.text)).texts
     )
-    return Encoder(train_subwords(words, 400), 64, 16, 500)
+    return Featurizer(train_subwords(words, 400), 64, 16, 500)
 
 
 def languages(**sizes: int) -> Dataset:
@@ -85,7 +85,7 @@ def test_a_seed_fixes_the_draw() -> None:
 
 
 def test_gold_spans_and_roles_are_the_documents(
-    documents: list[Document], tokenizer: Tokenizer, encoder: Encoder, schema: Schema
+    documents: list[Document], tokenizer: Tokenizer, encoder: Featurizer, schema: Schema
 ) -> None:
     dataset = encode_dataset(documents, tokenizer, encoder, schema)
     space = RoleSpace(schema)
@@ -119,7 +119,7 @@ def _role(space: RoleSpace, role: int) -> tuple[str, str]:
 
 
 def encode_one(
-    document: Document, tokenizer: Tokenizer, encoder: Encoder, schema: Schema
+    document: Document, tokenizer: Tokenizer, encoder: Featurizer, schema: Schema
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
     """Texts of the gold spans with their tags, and of the gold roles."""
     row = encode_dataset([document], tokenizer, encoder, schema)[0]
@@ -135,7 +135,7 @@ def warnings_of(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_a_span_off_the_words_is_expanded_and_logged(
-    tokenizer: Tokenizer, encoder: Encoder, schema: Schema, caplog: pytest.LogCaptureFixture
+    tokenizer: Tokenizer, encoder: Featurizer, schema: Schema, caplog: pytest.LogCaptureFixture
 ) -> None:
     document = Document(
         "doc", "en", "the Ministry met", (Span("a1", 4, 9, "AGENCY"),), (Event("MEETING", (13, 16)),)
@@ -147,7 +147,7 @@ def test_a_span_off_the_words_is_expanded_and_logged(
 
 
 def test_spans_that_come_to_share_a_word(
-    tokenizer: Tokenizer, encoder: Encoder, schema: Schema, caplog: pytest.LogCaptureFixture
+    tokenizer: Tokenizer, encoder: Featurizer, schema: Schema, caplog: pytest.LogCaptureFixture
 ) -> None:
     document = Document(
         "doc",
@@ -169,7 +169,7 @@ def test_spans_that_come_to_share_a_word(
 
 
 def test_a_span_of_white_space_is_left_out_and_logged(
-    tokenizer: Tokenizer, encoder: Encoder, schema: Schema, caplog: pytest.LogCaptureFixture
+    tokenizer: Tokenizer, encoder: Featurizer, schema: Schema, caplog: pytest.LogCaptureFixture
 ) -> None:
     document = Document("doc", "en", "the  \n Ministry", (Span("a1", 3, 6, "AGENCY"),))
     with caplog.at_level(logging.WARNING):
@@ -179,7 +179,7 @@ def test_a_span_of_white_space_is_left_out_and_logged(
 
 
 def test_two_events_may_share_a_trigger(
-    tokenizer: Tokenizer, encoder: Encoder, schema: Schema, caplog: pytest.LogCaptureFixture
+    tokenizer: Tokenizer, encoder: Featurizer, schema: Schema, caplog: pytest.LogCaptureFixture
 ) -> None:
     document = Document(
         "doc",
@@ -202,14 +202,14 @@ def test_two_events_may_share_a_trigger(
 
 
 def collate(
-    documents: Sequence[Document], tokenizer: Tokenizer, encoder: Encoder, schema: Schema
+    documents: Sequence[Document], tokenizer: Tokenizer, encoder: Featurizer, schema: Schema
 ) -> dict[str, object]:
     dataset = encode_dataset(documents, tokenizer, encoder, schema)
     return Collator(encoder.pad_id, schema, 512)([dataset[at] for at in range(len(dataset))])
 
 
 def test_a_batch_carries_the_gold(
-    documents: list[Document], tokenizer: Tokenizer, encoder: Encoder, schema: Schema
+    documents: list[Document], tokenizer: Tokenizer, encoder: Featurizer, schema: Schema
 ) -> None:
     dataset = encode_dataset(documents, tokenizer, encoder, schema)
     batch = collate(documents, tokenizer, encoder, schema)
@@ -243,7 +243,7 @@ def test_a_batch_carries_the_gold(
     [pytest.param(text) for text in ("", " \n ")],
 )
 def test_a_document_without_words_trains(
-    documents: list[Document], tokenizer: Tokenizer, encoder: Encoder, schema: Schema, text: str
+    documents: list[Document], tokenizer: Tokenizer, encoder: Featurizer, schema: Schema, text: str
 ) -> None:
     batch = collate([documents[0], Document("none", "en", text)], tokenizer, encoder, schema)
     mask = batch["word_mask"]
