@@ -1,6 +1,6 @@
 """The spaCy component: sets ``doc.ents``, their scores, and ``doc._.events``.
 
-Building it is cheap and imports neither torch nor transformers; weights come
+Building it is cheap and imports nothing heavy that spaCy does not; weights come
 with ``from_disk``, ``from_bytes`` or :meth:`ExtractorComponent.set_runtime`.
 """
 

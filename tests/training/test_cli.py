@@ -558,14 +558,7 @@ MISTAKES: dict[str, tuple[Case, str]] = {
 }
 
 
-#: Commands that read documents without checking what their events refer to.
-UNCHECKED = {"evaluate-trigger", "evaluate-filler", "convert-trigger", "convert-filler"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name) if name in UNCHECKED else name for name in MISTAKES],
-)
+@pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_one_line(cli: Cli, exported: Path, tmp_path: Path, name: str) -> None:
     build, message = MISTAKES[name]
     done = cli(*build(tmp_path, exported))

@@ -66,10 +66,8 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
             "unknown key 'training.learning_rat'; did you mean 'training.learning_rate'?",
         ),
         ("[encoder.new]\nlayer = 1\n", "unknown key 'encoder.new.layer'; did you mean 'encoder.new.layers'?"),
-        pytest.param(
-            "[training]\ndropout = 0.1\n", "unknown key 'training.dropout'; did you mean 'model.dropout'?"
-        ),
-        pytest.param("[data]\nwindow = 32\n", "unknown key 'data.window'; did you mean 'encoder.window'?"),
+        ("[training]\ndropout = 0.1\n", "unknown key 'training.dropout'; did you mean 'model.dropout'?"),
+        ("[data]\nwindow = 32\n", "unknown key 'data.window'; did you mean 'encoder.window'?"),
     ],
 )
 def test_an_unknown_key_names_the_nearest(tmp_path: Path, text: str, message: str) -> None:
@@ -247,7 +245,7 @@ def test_a_written_config_loads_as_the_same(path: Path, tmp_path: Path) -> None:
         "100",
         "null",
         "a%b",
-        pytest.param("a$b"),
+        "a$b",
         "true",
         '"quoted"',
         "ค่า",

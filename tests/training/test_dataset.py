@@ -238,10 +238,7 @@ def test_a_batch_carries_the_gold(
         assert pairs.allowed[filled, gold[filled]].all()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [pytest.param(text) for text in ("", " \n ")],
-)
+@pytest.mark.parametrize("text", ["", " \n "])
 def test_a_document_without_words_trains(
     documents: list[Document], tokenizer: Tokenizer, encoder: Featurizer, schema: Schema, text: str
 ) -> None:

@@ -116,13 +116,7 @@ def test_a_directory_without_a_pipeline(tmp_path: Path) -> None:
         load_pipeline(str(tmp_path), device="cpu")
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {},
-        pytest.param({"device": "cpu"}),
-    ],
-)
+@pytest.mark.parametrize("settings", [{}, {"device": "cpu"}])
 def test_a_pipeline_without_an_extractor(tmp_path: Path, settings: dict[str, str]) -> None:
     nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")

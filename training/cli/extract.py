@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from ...annotations import DataError
 from ...annotations.files import replacing
+from .options import Device, Inputs, PipelineName, TextField
 
 __all__ = ["register"]
 
@@ -24,23 +25,17 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Text files, directories, .jsonl files, or - for standard input.")
-    ],
+    inputs: Inputs,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="JSONL file to write; else standard output.")
     ] = None,
-    pipeline: Annotated[
-        str, typer.Option("--pipeline", "-p", help="A pipeline's directory or package.")
-    ] = "govspan",
-    text_field: Annotated[
-        str, typer.Option(help="The field of a JSONL record that holds the text.")
-    ] = "text",
+    pipeline: PipelineName = "govspan",
+    text_field: TextField = "text",
     html: Annotated[
         Path | None, typer.Option("--html", help="Also draw the documents into this HTML page.")
     ] = None,
     threshold: Annotated[float, typer.Option(min=0, max=1, help="Leave out what scores lower.")] = 0.0,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, …")] = "auto",
+    device: Device = "auto",
 ) -> None:
     """Extract entities and events: one JSON record a document, as a stream.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ...annotations import DataError, EventType
+from .options import Inputs, PipelineName, TextField
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,15 +25,9 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Text files, directories, .jsonl files, or - for standard input.")
-    ],
-    pipeline: Annotated[
-        str, typer.Option("--pipeline", "-p", help="A pipeline's directory or package.")
-    ] = "govspan",
-    text_field: Annotated[
-        str, typer.Option(help="The field of a JSONL record that holds the text.")
-    ] = "text",
+    inputs: Inputs,
+    pipeline: PipelineName = "govspan",
+    text_field: TextField = "text",
 ) -> None:
     """Print entities, events and tables of measurements, for reading.
 

@@ -10,6 +10,7 @@ import typer
 
 from ...annotations import MissingExtraError
 from ...annotations.files import replacing
+from .options import Device
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -77,7 +78,7 @@ def evaluate(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write the scores to this file.")
     ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, …")] = "auto",
+    device: Device = "auto",
 ) -> None:
     """Score a pipeline on annotated documents.
 
