@@ -5,6 +5,7 @@ Imports nothing else of the project.
 
 from __future__ import annotations
 
+from .collect import read_annotations
 from .errors import ConfigError, DataError, GovspanError, MissingExtraError, ModelError
 from .jsonl import document_from_dict, document_to_dict, find_jsonl, read_documents, write_documents
 from .marked import parse_marked, read_marked
@@ -29,6 +30,7 @@ __all__ = [
     "document_to_dict",
     "find_jsonl",
     "parse_marked",
+    "read_annotations",
     "read_documents",
     "read_marked",
     "read_schema",

@@ -94,11 +94,11 @@ def overrides(corpus: Path) -> dict[str, Any]:
 def tiny_run(overrides: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a real, tiny training run that has learnt its four documents."""
     from govspan.configs import CONFIG_DIR
-    from govspan.training.config import load_config
+    from govspan.training.config import TrainConfig, load_config
     from govspan.training.train import train
 
     output = tmp_path_factory.mktemp("run") / "tiny"
-    train(load_config(CONFIG_DIR / "default.cfg", overrides), output)
+    train(load_config(TrainConfig, CONFIG_DIR / "default.cfg", overrides), output)
     return output
 
 

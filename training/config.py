@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from confection import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,10 +19,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..annotations import ConfigError
 
 __all__ = [
+    "Above0",
+    "AugmentationConfig",
+    "BaseConfig",
+    "Count",
     "DataConfig",
     "EncoderConfig",
     "ModelConfig",
     "NewEncoderConfig",
+    "Positive",
+    "Rate",
+    "Section",
     "TrainConfig",
     "TrainingConfig",
     "load_config",
@@ -34,13 +41,16 @@ Positive = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0)]
 Rate = Annotated[float, Field(ge=0, lt=1)]
 Above0 = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """One section: unknown keys are errors."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
-class DataConfig(_Section):
+class DataConfig(Section):
     """``[data]``: annotations and labels."""
 
     train: str = "annotations/data/train"
@@ -49,7 +59,19 @@ class DataConfig(_Section):
     temperature: Annotated[float, Field(ge=1)] = 2.0
 
 
-class NewEncoderConfig(_Section):
+class AugmentationConfig(Section):
+    """``[augmentation]``: other versions of the training documents."""
+
+    gazetteers: str | None = None
+    variants: Count = 0
+    entities: Share = 0.3
+    abbreviations: Share = 0.2
+    numbers: Share = 0.3
+    dates: Share = 0.3
+    noise: Share = 0.1
+
+
+class NewEncoderConfig(Section):
     """``[encoder.new]``: the encoder that is made when none is named."""
 
     vocab_size: Annotated[int, Field(ge=300)] = 8000
@@ -58,7 +80,7 @@ class NewEncoderConfig(_Section):
     heads: Positive = 4
 
 
-class EncoderConfig(_Section):
+class EncoderConfig(Section):
     """``[encoder]``: a pretrained encoder, or a new one."""
 
     path: str | None = None
@@ -67,7 +89,7 @@ class EncoderConfig(_Section):
     new: NewEncoderConfig = NewEncoderConfig()
 
 
-class ModelConfig(_Section):
+class ModelConfig(Section):
     """``[model]``: what stands on the encoder."""
 
     form_rows: Positive = 50000
@@ -79,7 +101,7 @@ class ModelConfig(_Section):
     max_argument_distance: Positive = 512
 
 
-class TrainingConfig(_Section):
+class TrainingConfig(Section):
     """``[training]``: the loop."""
 
     seed: Count = 0
@@ -100,20 +122,28 @@ class TrainingConfig(_Section):
     device: Literal["auto", "cpu"] = "auto"
 
 
-class TrainConfig(_Section):
-    """A whole configuration."""
-
-    data: DataConfig = DataConfig.model_validate({})
-    encoder: EncoderConfig = EncoderConfig()
-    model: ModelConfig = ModelConfig()
-    training: TrainingConfig = TrainingConfig()
+class BaseConfig(Section):
+    """A whole configuration, of whatever command."""
 
     def to_dict(self) -> dict[str, Any]:
         """The configuration as nested dictionaries, under the names of the file."""
         return self.model_dump(by_alias=True)
 
 
-def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> TrainConfig:
+class TrainConfig(BaseConfig):
+    """What ``govspan train`` reads."""
+
+    data: DataConfig = DataConfig.model_validate({})
+    augmentation: AugmentationConfig = AugmentationConfig()
+    encoder: EncoderConfig = EncoderConfig()
+    model: ModelConfig = ModelConfig()
+    training: TrainingConfig = TrainingConfig()
+
+
+ConfigT = TypeVar("ConfigT", bound=BaseConfig)
+
+
+def load_config(kind: type[ConfigT], path: Path, overrides: Mapping[str, Any] | None = None) -> ConfigT:
     """Read a ``.cfg`` file, apply ``section.key`` overrides and check every key.
 
     Raises:
@@ -125,7 +155,7 @@ def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> Train
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise ConfigError(f"{path}: cannot read the config: {reason}") from error
-    known = _known_keys(TrainConfig)
+    known = _known_keys(kind)
     for key in overrides or {}:
         if key not in known:
             raise ConfigError(f"--{key}: unknown option{_nearest(key, known)}")
@@ -149,7 +179,7 @@ def load_config(path: Path, overrides: Mapping[str, Any] | None = None) -> Train
         for parent in parents:
             section = section.setdefault(parent, {})
         section[name] = value
-    return _check(data, path, known)
+    return _check(data, path, known, kind)
 
 
 def parse_overrides(arguments: Sequence[str]) -> dict[str, Any]:
@@ -175,14 +205,14 @@ def parse_overrides(arguments: Sequence[str]) -> dict[str, Any]:
     return overrides
 
 
-def write_config(config: TrainConfig, path: Path) -> None:
+def write_config(config: BaseConfig, path: Path) -> None:
     """Write a complete configuration, every default spelled out."""
     Config(config.to_dict()).to_disk(path)
 
 
-def _check(data: Mapping[str, Any], path: Path, known: list[str]) -> TrainConfig:
+def _check(data: Mapping[str, Any], path: Path, known: list[str], kind: type[ConfigT]) -> ConfigT:
     try:
-        return TrainConfig.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as error:
         problems = []
         for item in error.errors():

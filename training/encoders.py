@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from torch import nn
 from transformers import (
     AutoConfig,
     AutoModel,
+    AutoModelForMaskedLM,
     AutoTokenizer,
     ModernBertConfig,
     PreTrainedConfig,
@@ -18,7 +20,7 @@ from transformers import (
 )
 
 from ..annotations import ModelError
-from .config import EncoderConfig, NewEncoderConfig
+from .config import NewEncoderConfig
 
 __all__ = ["load_encoder", "new_encoder", "train_subwords"]
 
@@ -35,16 +37,21 @@ _SPECIAL = {
 _TOKENIZER_FILES = ("tokenizer.json", "sentencepiece.bpe.model", "spiece.model", "vocab.txt", "vocab.json")
 
 
-def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenizerFast]:
+def load_encoder(
+    path: str, window: int, kind: type[AutoModel] | type[AutoModelForMaskedLM] = AutoModel
+) -> tuple[nn.Module, PreTrainedTokenizerFast]:
     """Load a pretrained encoder and its tokenizer by directory or hub name.
 
     Only safetensors are read, and no code of the model's own is run.
+
+    Args:
+        window: sub-words that it must be able to read at once.
+        kind: with or without its head for masked language modelling.
 
     Raises:
         ModelError: nothing to load there, weights only as a pickle, no fast
             tokenizer, or a window longer than the encoder's positions.
     """
-    path = str(settings.path)
     folder = Path(path)
     if folder.is_dir():
         _check_folder(folder)
@@ -52,7 +59,10 @@ def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenize
         raise ModelError(f"[encoder] path {path}: no such directory")
     try:
         config = AutoConfig.from_pretrained(path, trust_remote_code=False)
-        encoder = AutoModel.from_pretrained(path, use_safetensors=True, trust_remote_code=False)
+        # Weights are often kept in half precision, in which nothing can be trained.
+        encoder = kind.from_pretrained(
+            path, use_safetensors=True, trust_remote_code=False, dtype=torch.float32
+        )
         tokenizer = AutoTokenizer.from_pretrained(path, use_fast=True, trust_remote_code=False)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         reason = " ".join(str(error).split())[:200]
@@ -63,10 +73,8 @@ def load_encoder(settings: EncoderConfig) -> tuple[nn.Module, PreTrainedTokenize
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ModelError(f"[encoder] path {path!r} has no fast tokenizer: save one with tokenizer.json")
     limit = _positions(config, tokenizer)
-    if settings.window > limit:
-        raise ModelError(
-            f"[encoder] window {settings.window} is longer than the {limit} positions of {path!r}"
-        )
+    if window > limit:
+        raise ModelError(f"[encoder] window {window} is longer than the {limit} positions of {path!r}")
     return encoder, tokenizer
 
 
@@ -126,8 +134,14 @@ def train_subwords(words: Iterable[str], vocab_size: int) -> PreTrainedTokenizer
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **_SPECIAL)
 
 
-def new_encoder(settings: NewEncoderConfig, tokenizer: PreTrainedTokenizerFast, window: int) -> nn.Module:
-    """A small ModernBERT (Warner et al., 2024) with random weights."""
+def new_encoder(
+    settings: NewEncoderConfig,
+    tokenizer: PreTrainedTokenizerFast,
+    positions: int,
+    dropout: float,
+    kind: type[AutoModel] | type[AutoModelForMaskedLM] = AutoModel,
+) -> nn.Module:
+    """A small ModernBERT (Warner et al., 2024) with random weights, that reads ``positions`` sub-words."""
     if settings.hidden_size % settings.heads:
         raise ModelError(
             f"[encoder.new] hidden_size {settings.hidden_size} is no multiple of heads {settings.heads}"
@@ -138,15 +152,17 @@ def new_encoder(settings: NewEncoderConfig, tokenizer: PreTrainedTokenizerFast, 
         intermediate_size=2 * settings.hidden_size,
         num_hidden_layers=settings.layers,
         num_attention_heads=settings.heads,
-        max_position_embeddings=window,
+        max_position_embeddings=positions,
         pad_token_id=tokenizer.pad_token_id,
         cls_token_id=tokenizer.cls_token_id,
         sep_token_id=tokenizer.sep_token_id,
         bos_token_id=tokenizer.cls_token_id,
         eos_token_id=tokenizer.sep_token_id,
-        attention_dropout=0.1,
-        embedding_dropout=0.1,
-        mlp_dropout=0.1,
+        attention_dropout=dropout,
+        embedding_dropout=dropout,
+        mlp_dropout=dropout,
+        # Masked language modelling scores the hidden sub-words alone.
+        sparse_prediction=True,
     )
-    model: nn.Module = AutoModel.from_config(config)
+    model: nn.Module = kind.from_config(config)  # type: ignore[no-untyped-call]
     return model

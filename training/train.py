@@ -13,10 +13,9 @@ from typing import Any
 import torch
 from torch import nn
 from transformers import EarlyStoppingCallback, PreTrainedTokenizerFast, TrainingArguments, set_seed
-from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils.logging import disable_progress_bar
 
-from ..annotations import ConfigError, Document, Schema, read_schema
+from ..annotations import Document, Schema, read_schema
 from ..configs import DEFAULT_SCHEMA
 from ..pipeline.encoding import read_words
 from ..pipeline.forms import normalise
@@ -24,11 +23,14 @@ from ..pipeline.model import Extractor, ExtractorConfig
 from ..pipeline.runtime import Runtime, fast_bfloat16
 from ..pipeline.tokenizer import Tokenizer
 from ..pipeline.words import ThaiDictionary
-from .config import TrainConfig, load_config, write_config
+from .augment import augment
+from .config import TrainConfig
 from .dataset import Collator, balance, encode_dataset, load_documents
 from .encoders import load_encoder, new_encoder, train_subwords
 from .evaluate import evaluate_pipeline
 from .export import export_pipeline, make_pipeline
+from .gazetteer import GAZETTEERS, read_gazetteers
+from .run import CHECKPOINTS, prepare_run
 from .trainer import ExtractorTrainer, StopOnInterrupt
 
 __all__ = ["TrainResult", "train"]
@@ -37,6 +39,9 @@ __all__ = ["TrainResult", "train"]
 # model of rare features pays for. A large epsilon damps them: on dev, the linear
 # tagger alone went from 0.74 to 0.77 entity F1.
 _FORM_EPSILON = 1e-4
+
+# Without pretraining an encoder only memorises a small corpus.
+_NEW_ENCODER_DROPOUT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     Raises:
         GovspanError: the configuration, the data, the encoder or ``output`` cannot be used.
     """
-    checkpoints = output / "checkpoints"
-    last = _prepare(config, output, checkpoints, resume)
+    last = prepare_run(config, output, resume)
     set_seed(config.training.seed)
     disable_progress_bar()  # one for every file of a checkpoint; the run's own stays
     schema = read_schema(Path(config.data.schema_file) if config.data.schema_file else DEFAULT_SCHEMA)
@@ -71,10 +75,12 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     encoder, subwords = _encoder(config, documents, tokenizer, output / "subwords", last is not None)
     model = Extractor(_model_config(config, schema, encoder), encoder)
     runtime = Runtime(model, subwords)
-    dataset = encode_dataset(documents, tokenizer, runtime.featurizer, schema)
+    gazetteers = read_gazetteers(Path(config.augmentation.gazetteers or GAZETTEERS))
+    variants = augment(documents, gazetteers, config.augmentation, config.training.seed)
+    dataset = encode_dataset([*documents, *variants], tokenizer, runtime.featurizer, schema)
     dataset = balance(dataset, config.data.temperature, config.training.seed)
 
-    arguments = _arguments(config, checkpoints, output / "logs")
+    arguments = _arguments(config, output / CHECKPOINTS, output / "logs")
     interrupt = StopOnInterrupt()
     trainer = ExtractorTrainer(
         nlp=make_pipeline(tokenizer, runtime, device=str(arguments.device)),
@@ -96,35 +102,11 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     return _finish(trainer, config, output, runtime, tokenizer, dev)
 
 
-def _prepare(config: TrainConfig, output: Path, checkpoints: Path, resume: bool) -> str | None:
-    """Make the output directory; the checkpoint to go on from, or None."""
-    last: str | None = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
-    saved = output / "config.cfg"
-    if resume:
-        if last is None:
-            raise ConfigError(f"{checkpoints}: no checkpoint to go on from: leave out --resume")
-        if saved.exists() and load_config(saved) != config:
-            raise ConfigError(
-                f"{saved} differs from the config given: resume with `govspan train {saved} --resume`"
-            )
-        return last
-    if last is not None:
-        raise ConfigError(
-            f"{output} holds a run already: add --resume to go on with it, or choose another --output"
-        )
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        write_config(config, saved)
-    except OSError as error:
-        raise ConfigError(f"{output}: cannot write there: {error.strerror}") from error
-    return None
-
-
 def _encoder(
     config: TrainConfig, documents: list[Document], tokenizer: Tokenizer, saved: Path, resume: bool
 ) -> tuple[nn.Module, PreTrainedTokenizerFast]:
     if config.encoder.path:
-        return load_encoder(config.encoder)
+        return load_encoder(config.encoder.path, config.encoder.window)
     if resume:
         subwords = PreTrainedTokenizerFast.from_pretrained(saved)
     else:
@@ -132,7 +114,8 @@ def _encoder(
         subwords = train_subwords(map(normalise, chain.from_iterable(words)), config.encoder.new.vocab_size)
         # A resumed run reads the same sub-words again.
         subwords.save_pretrained(saved)
-    return new_encoder(config.encoder.new, subwords, config.encoder.window), subwords
+    encoder = new_encoder(config.encoder.new, subwords, config.encoder.window, _NEW_ENCODER_DROPOUT)
+    return encoder, subwords
 
 
 def _model_config(config: TrainConfig, schema: Schema, encoder: nn.Module) -> ExtractorConfig:
@@ -155,7 +138,8 @@ def _arguments(config: TrainConfig, checkpoints: Path, logs: Path) -> TrainingAr
         output_dir=str(checkpoints),
         use_cpu=device.type == "cpu",
         seed=settings.seed,
-        num_train_epochs=settings.epochs,
+        # An epoch reads each document once, in one of its versions.
+        num_train_epochs=settings.epochs / (1 + config.augmentation.variants),
         max_steps=settings.max_steps,
         per_device_train_batch_size=settings.batch_size,
         gradient_accumulation_steps=settings.gradient_accumulation,

@@ -92,7 +92,7 @@ def configure() -> Callable[[dict[str, Any]], TrainConfig]:
     """The default config with overrides."""
 
     def build(overrides: dict[str, Any]) -> TrainConfig:
-        return load_config(CONFIG_DIR / "default.cfg", overrides)
+        return load_config(TrainConfig, CONFIG_DIR / "default.cfg", overrides)
 
     return build
 

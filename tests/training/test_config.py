@@ -37,7 +37,7 @@ def test_there_are_configs() -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_every_shipped_config_loads(path: Path) -> None:
-    config = load_config(path)
+    config = load_config(TrainConfig, path)
     stated = Config().from_disk(path, interpolate=False)
     complete = config.to_dict()
     for key in keys(stated):
@@ -50,12 +50,12 @@ def test_every_shipped_config_loads(path: Path) -> None:
 
 def test_default_cfg_states_every_default() -> None:
     path = CONFIG_DIR / "default.cfg"
-    assert load_config(path) == TrainConfig()
+    assert load_config(TrainConfig, path) == TrainConfig()
     assert keys(Config().from_disk(path, interpolate=False)) == keys(TrainConfig().to_dict())
 
 
 def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
-    assert load_config(write(tmp_path, "")) == TrainConfig()
+    assert load_config(TrainConfig, write(tmp_path, "")) == TrainConfig()
 
 
 @pytest.mark.parametrize(
@@ -73,24 +73,24 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
 def test_an_unknown_key_names_the_nearest(tmp_path: Path, text: str, message: str) -> None:
     path = write(tmp_path, f"[encoder]\nwindow = 64\n\n{text}")
     with pytest.raises(ConfigError) as caught:
-        load_config(path)
+        load_config(TrainConfig, path)
     assert str(caught.value) == f"{path}: {message}"
 
 
 def test_an_unknown_section(tmp_path: Path) -> None:
     path = write(tmp_path, "[trainer]\nseed = 1\n")
     with pytest.raises(ConfigError, match=r"unknown key 'trainer'"):
-        load_config(path)
+        load_config(TrainConfig, path)
 
 
 def test_a_key_like_no_other_lists_all(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"unknown key 'data\.zzzzzzzz'; known: data\.train, data\.dev, "):
-        load_config(write(tmp_path, "[data]\nzzzzzzzz = 1\n"))
+        load_config(TrainConfig, write(tmp_path, "[data]\nzzzzzzzz = 1\n"))
 
 
 def test_all_problems_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        load_config(write(tmp_path, "[training]\nbatch_size = 0\nepochs = -1\nsede = 1\n"))
+        load_config(TrainConfig, write(tmp_path, "[training]\nbatch_size = 0\nepochs = -1\nsede = 1\n"))
     for part in ("training.batch_size = 0: ", "training.epochs = -1: ", "did you mean 'training.seed'?"):
         assert part in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -116,24 +116,25 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
 def test_a_value_of_the_wrong_kind(tmp_path: Path, key: str, value: Any) -> None:
     path = write(tmp_path, "")
     with pytest.raises(ConfigError) as caught:
-        load_config(path, {key: value})
+        load_config(TrainConfig, path, {key: value})
     assert str(caught.value).startswith(f"{path}: {key} = {value!r}: ")
 
 
 def test_a_mistyped_override_names_the_nearest() -> None:
     with pytest.raises(ConfigError) as caught:
-        load_config(CONFIG_DIR / "default.cfg", {"training.sed": 1})
+        load_config(TrainConfig, CONFIG_DIR / "default.cfg", {"training.sed": 1})
     assert str(caught.value) == "--training.sed: unknown option; did you mean 'training.seed'?"
 
 
 def test_a_section_is_no_setting() -> None:
     with pytest.raises(ConfigError, match=r"^--encoder\.new: unknown option; did you mean "):
-        load_config(CONFIG_DIR / "default.cfg", {"encoder.new": 1})
+        load_config(TrainConfig, CONFIG_DIR / "default.cfg", {"encoder.new": 1})
 
 
 def test_overrides_win(tmp_path: Path) -> None:
     path = write(tmp_path, "[training]\nseed = 1\n")
     config = load_config(
+        TrainConfig,
         path,
         {"training.seed": 2, "encoder.new.layers": 3, "encoder.path": "some/where", "data.schema": "s.toml"},
     )
@@ -150,24 +151,24 @@ def test_interpolation(tmp_path: Path) -> None:
         '[data]\ntrain = "corpus"\ndev = ${data.train}\n\n[encoder]\nwindow = 96\n\n'
         "[model]\nmax_argument_distance = ${encoder.window}\n",
     )
-    config = load_config(path)
+    config = load_config(TrainConfig, path)
     assert config.data.dev == "corpus"
     assert config.model.max_argument_distance == 96
     # What an override changes, interpolation reads.
-    assert load_config(path, {"encoder.window": 128}).model.max_argument_distance == 128
+    assert load_config(TrainConfig, path, {"encoder.window": 128}).model.max_argument_distance == 128
 
 
 def test_interpolation_of_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, "[data]\ndev = ${data.nothing}\n")
     with pytest.raises(ConfigError, match=rf"^{re.escape(str(path))}: not a valid config: ") as caught:
-        load_config(path)
+        load_config(TrainConfig, path)
     assert "nothing" in str(caught.value)
 
 
 def test_a_missing_parent_section(tmp_path: Path) -> None:
     path = write(tmp_path, "[encoder.new]\nlayers = 1\n")
     with pytest.raises(ConfigError) as caught:
-        load_config(path)
+        load_config(TrainConfig, path)
     assert str(caught.value) == f"{path}: section [encoder] must stand before the sections inside it"
 
 
@@ -177,18 +178,18 @@ def test_a_missing_parent_section(tmp_path: Path) -> None:
 def test_not_a_config(tmp_path: Path, text: str) -> None:
     path = write(tmp_path, text)
     with pytest.raises(ConfigError, match=rf"^{re.escape(str(path))}: not a valid config: .") as caught:
-        load_config(path)
+        load_config(TrainConfig, path)
     assert "\n" not in str(caught.value)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.cfg: cannot read the config: No such file or directory$"):
-        load_config(tmp_path / "none.cfg")
+        load_config(TrainConfig, tmp_path / "none.cfg")
     with pytest.raises(ConfigError, match=r"cannot read the config: Is a directory$"):
-        load_config(tmp_path)
+        load_config(TrainConfig, tmp_path)
     (tmp_path / "latin.cfg").write_bytes(b'[data]\ntrain = "\xe9"\n')
     with pytest.raises(ConfigError, match=r"latin\.cfg: cannot read the config: not UTF-8$"):
-        load_config(tmp_path / "latin.cfg")
+        load_config(TrainConfig, tmp_path / "latin.cfg")
 
 
 @pytest.mark.parametrize(
@@ -233,9 +234,9 @@ def test_a_value_is_not_mistaken_for_the_next_option() -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_a_written_config_loads_as_the_same(path: Path, tmp_path: Path) -> None:
-    config = load_config(path, {"data.train": "Bộ/ข้อมูล 1", "training.learning_rate": 1e-7})
+    config = load_config(TrainConfig, path, {"data.train": "Bộ/ข้อมูล 1", "training.learning_rate": 1e-7})
     write_config(config, tmp_path / "again.cfg")
-    assert load_config(tmp_path / "again.cfg") == config
+    assert load_config(TrainConfig, tmp_path / "again.cfg") == config
     assert keys(Config().from_disk(tmp_path / "again.cfg")) == keys(TrainConfig().to_dict())
 
 
@@ -254,7 +255,7 @@ def test_a_written_config_loads_as_the_same(path: Path, tmp_path: Path) -> None:
 def test_awkward_strings_survive_writing(value: str, tmp_path: Path) -> None:
     config = TrainConfig.model_validate({"data": {"train": value}})
     write_config(config, tmp_path / "again.cfg")
-    assert load_config(tmp_path / "again.cfg").data.train == value
+    assert load_config(TrainConfig, tmp_path / "again.cfg").data.train == value
 
 
 def test_a_config_cannot_be_changed() -> None:

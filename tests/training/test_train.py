@@ -53,7 +53,7 @@ def test_what_a_run_leaves(tiny_run: Path, overrides: dict[str, Any], configure:
         "pipeline",
         "metrics.json",
     }
-    assert load_config(tiny_run / "config.cfg") == configure(overrides)
+    assert load_config(TrainConfig, tiny_run / "config.cfg") == configure(overrides)
     assert {path.name for path in (tiny_run / "checkpoints").iterdir()} == {"checkpoint-60", "checkpoint-120"}
     metrics = json.loads((tiny_run / "metrics.json").read_text(encoding="utf-8"))
     assert metrics["steps"] == 120
@@ -204,7 +204,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert not (broken / "pipeline").exists()
 
     # As the message says, from the written config.
-    resumed = train(load_config(broken / "config.cfg"), broken, resume=True)
+    resumed = train(load_config(TrainConfig, broken / "config.cfg"), broken, resume=True)
     whole = train(configure(settings), tmp_path / "whole")
     assert (resumed.steps, whole.steps) == (40, 40)
     last = Path("checkpoints") / "checkpoint-40" / "model.safetensors"

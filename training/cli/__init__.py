@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ...annotations import GovspanError
-from . import corpus, extract, show, train
+from . import corpus, extract, pretrain, show, train
 
 __all__ = ["app", "main"]
 
@@ -30,6 +30,7 @@ def options(
 
 
 corpus.register(app)
+pretrain.register(app)
 train.register(app)
 extract.register(app)
 show.register(app)

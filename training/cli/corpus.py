@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...annotations import DataError, find_jsonl, read_documents, read_marked, read_schema, write_documents
+from ...annotations import find_jsonl, read_annotations, read_documents, read_schema, write_documents
+from ...annotations.consistency import find_inconsistencies
 from ...annotations.stats import count
 from ...annotations.validation import CODES, validate_files
 from ...configs import DEFAULT_SCHEMA
+from .options import require_training
 
 if TYPE_CHECKING:
     from ...pipeline.tokenizer import Tokenizer
@@ -110,14 +112,7 @@ def convert(
     to: Annotated[Target, typer.Option("--to", help="jsonl, or spacy for a DocBin.")] = Target.jsonl,
 ) -> None:
     """Turn marked text into JSONL, or either into a spaCy DocBin for `spacy evaluate`."""
-    marked = [file for path in paths for file in (sorted(path.rglob("*.txt")) if path.is_dir() else [path])]
-    marked = [file for file in marked if file.suffix == ".txt"]
-    jsonl = [
-        path for path in paths if path.suffix == ".jsonl" or (path.is_dir() and not list(path.rglob("*.txt")))
-    ]
-    documents = chain(
-        map(read_marked, marked), chain.from_iterable(map(read_documents, find_jsonl(jsonl) if jsonl else []))
-    )
+    documents = read_annotations(paths)
     if to is Target.jsonl:
         written = write_documents(output, documents)
     else:
@@ -129,7 +124,59 @@ def convert(
                 f"{item.document}: [{item.start}:{item.end}] {item.text!r} expanded to {item.tokens!r}",
                 err=True,
             )
-    if not written:
-        output.unlink(missing_ok=True)
-        raise DataError(f"{', '.join(map(str, paths))}: no marked .txt or .jsonl file there")
     typer.echo(f"{written} documents → {output}")
+
+
+@commands.command()
+def agreement(
+    first: Annotated[
+        Path, typer.Argument(help="One annotation: a marked .txt or JSONL file, or a directory.")
+    ],
+    second: Annotated[Path, typer.Argument(help="The other annotation of the same documents.")],
+    differences: Annotated[
+        bool, typer.Option("--differences", help="Also list every place where the spans differ.")
+    ] = False,
+) -> None:
+    """Measure how far two annotations agree: span F1 by label and language, Cohen's kappa.
+
+    Documents are matched by id; those that stand on one side only are left out.
+    Exact: same ends and label. Overlapping: same label and a character in common.
+    """
+    require_training()
+    from ..agreement import agreement, find_differences, format_agreement, pair_documents
+
+    pairs = pair_documents(read_annotations([first]), read_annotations([second]))
+    typer.echo(format_agreement(agreement(pairs, _tokenizer().offsets)))
+    if differences:
+        found = find_differences(pairs)
+        typer.echo(f"\n{len(found)} differences (first ↔ second)")
+        for difference in found:
+            typer.echo(f"  {difference}")
+
+
+@commands.command()
+def consistency(
+    paths: Paths,
+    lang: Annotated[str | None, typer.Option(help="Only this language (ISO 639-1).")] = None,
+    least: Annotated[int, typer.Option(help="Leave out surfaces with fewer deviating places.", min=1)] = 1,
+    shown: Annotated[int, typer.Option("--places", help="Places to show of each treatment.", min=0)] = 3,
+) -> None:
+    """List surfaces labelled in one place and left bare, or labelled otherwise, in another.
+
+    Sorted by the number of places that deviate from the surface's usual
+    treatment. Not every line is a mistake: read the places.
+    """
+    documents = (item for item in read_annotations(paths) if lang in (None, item.lang))
+    found = [
+        surface
+        for surface in find_inconsistencies(documents, _tokenizer().offsets)
+        if surface.minority >= least
+    ]
+    for surface in found:
+        treatments = sorted(surface.places.items(), key=lambda item: -len(item[1]))
+        counts = ", ".join(f"{name} {len(places)}" for name, places in treatments)
+        typer.echo(f"{surface.lang} {surface.text!r}: {counts}")
+        for name, places in treatments:
+            for place in places[:shown]:
+                typer.echo(f"    {name:10} {place.document}:{place.start}  {place.context}")
+    typer.echo(f"{len(found)} surfaces, {sum(surface.minority for surface in found)} deviating places")

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ...annotations import MissingExtraError
 from ...annotations.files import replacing
-from .options import Device
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from .options import INTERRUPTED, Device, require_training
 
 __all__ = ["register"]
-
-# 128 + SIGINT, as shells report it.
-_INTERRUPTED = 130
 
 
 def register(app: typer.Typer) -> None:
@@ -29,15 +22,6 @@ def register(app: typer.Typer) -> None:
         options_metavar="[OPTIONS] [--section.key value]…",
     )(train)
     app.command("evaluate")(evaluate)
-
-
-def _training() -> ModuleType:
-    """The training code, or an error that names what to install."""
-    try:
-        from .. import train as module
-    except ImportError as error:
-        raise MissingExtraError(f"Training ({error.name} is missing)", "train") from error
-    return module
 
 
 def train(
@@ -54,18 +38,19 @@ def train(
     Ctrl-C saves a checkpoint and stops; `--resume` goes on from it. Watch a run
     with `tensorboard --logdir OUTPUT/logs`.
     """
-    training = _training()
-    from ..config import load_config, parse_overrides
+    require_training()
+    from .. import train as training
+    from ..config import TrainConfig, load_config, parse_overrides
     from ..evaluate import format_scores
 
-    settings = load_config(config, parse_overrides(context.args))
+    settings = load_config(TrainConfig, config, parse_overrides(context.args))
     result = training.train(settings, output, resume)
     if result.pipeline is None:
         typer.echo(
             f"stopped at step {result.steps}; go on with: "
             f"govspan train {output}/config.cfg --output {output} --resume"
         )
-        raise typer.Exit(_INTERRUPTED)
+        raise typer.Exit(INTERRUPTED)
     if result.scores:  # only the first of several processes exports and scores
         typer.echo(f"{format_scores(result.scores)}\n\n{result.steps} steps; pipeline: {result.pipeline}")
 
@@ -87,7 +72,7 @@ def evaluate(
     the event type), classification the type or role too. An argument counts only
     with its event's exact trigger. All against the gold characters.
     """
-    _training()
+    require_training()
     from ..dataset import load_documents
     from ..evaluate import evaluate_pipeline, format_scores
     from ..export import get_extractor, load_pipeline

@@ -1,0 +1,58 @@
+"""What ``govspan pretrain`` reads; ``configs/pretrain.cfg`` explains every setting."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .config import Above0, BaseConfig, Count, NewEncoderConfig, Positive, Rate, Section
+
+__all__ = ["PretrainConfig"]
+
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class TextConfig(Section):
+    """``[data]``: plain text."""
+
+    text: str = "../shared/corpora"
+    shares: dict[str, Share] = Field(default_factory=dict)
+    temperature: Annotated[float, Field(ge=1)] = 2.0
+    held_out: Positive = 100
+
+
+class PretrainEncoderConfig(Section):
+    """``[encoder]``: one to go on from, or a new one."""
+
+    path: str | None = None
+    positions: Annotated[int, Field(ge=16)] = 2048
+    new: NewEncoderConfig = NewEncoderConfig(vocab_size=24000, hidden_size=256, layers=6, heads=4)
+
+
+class PretrainingConfig(Section):
+    """``[training]``: the loop."""
+
+    seed: Count = 0
+    tokens: Positive = 60_000_000
+    sequence: Annotated[int, Field(ge=16)] = 256
+    batch_size: Positive = 32
+    gradient_accumulation: Positive = 1
+    hidden_words: Annotated[float, Field(gt=0, lt=1)] = 0.25
+    learning_rate: Above0 = 1e-3
+    weight_decay: Annotated[float, Field(ge=0)] = 0.01
+    warmup: Rate = 0.02
+    decay: Rate = 0.3
+    checkpoint_every: Positive = 100
+    evaluate_every: Positive = 500
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    device: Literal["auto", "cpu"] = "auto"
+    compile: bool = False
+
+
+class PretrainConfig(BaseConfig):
+    """A whole configuration."""
+
+    data: TextConfig = TextConfig()
+    encoder: PretrainEncoderConfig = PretrainEncoderConfig()
+    training: PretrainingConfig = PretrainingConfig()
