@@ -29,8 +29,9 @@ _NUMERIC = frozenset({"VALUE", "CHANGE", "PERIOD", "DECREE"})
 _DIGITS = {"th": "๐๑๒๓๔๕๖๗๘๙", "hi": "०१२३४५६७८९"}
 _ASCII = "0123456789"
 _GROUPED = regex.compile(r"\d{1,3}(?:([.,])\d{3})+(?:(?!\1)[.,]\d+)?|\d+[.,]\d+", regex.ASCII)
-_YEAR = regex.compile(r"(?<![\d.,/])(?:19|20|24|25)\d\d(?![\d.,]?\d)", regex.ASCII)
-_DATE = regex.compile(r"(?<=\d)[/.-](?=\d)", regex.ASCII)
+# A year, but not the first of 2031-32, whose second would have to move with it.
+_YEAR = regex.compile(r"(?<![\d.,])(?:19|20|24|25)\d\d(?!\d|[.,]\d|[-–/]\d\d(?!\d))", regex.ASCII)
+_DATE = regex.compile(r"(?<![\d/])\d\d?/\d\d?(?:/\d{2,4})?(?![\d/])", regex.ASCII)
 _SPACE = regex.compile(r"[ \u00a0]")
 
 # Of Buddhist years over common ones.
@@ -173,11 +174,14 @@ def _rewrite_dates(document: Document, gazetteer: Gazetteer, rng: Random, rate: 
         buddhist = year >= _FIRST_BUDDHIST
         return str(year + (0 if not era else -_BUDDHIST if buddhist else _BUDDHIST))
 
+    def other_separator(match: regex.Match[str]) -> str:
+        return str(match[0].replace("/", separator))
+
     edits = []
     for span in document.spans:
         if span.label == "PERIOD":
             text = _text(document, span)
-            new = _DATE.sub(separator, _YEAR.sub(other_year, text))
+            new = _DATE.sub(other_separator, _YEAR.sub(other_year, text))
             if new != text:
                 edits.append((span.start, span.end, new))
     return edits

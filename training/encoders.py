@@ -18,6 +18,7 @@ from transformers import (
     PreTrainedConfig,
     PreTrainedTokenizerFast,
 )
+from transformers.utils.logging import get_verbosity, set_verbosity, set_verbosity_error
 
 from ..annotations import ModelError
 from .config import NewEncoderConfig
@@ -57,11 +58,18 @@ def load_encoder(
         _check_folder(folder)
     elif folder.is_absolute() or path.startswith("."):
         raise ModelError(f"[encoder] path {path}: no such directory")
+    # What is missing is looked at here; what is left over (a head) is of no use.
+    verbosity = get_verbosity()
+    set_verbosity_error()
     try:
         config = AutoConfig.from_pretrained(path, trust_remote_code=False)
         # Weights are often kept in half precision, in which nothing can be trained.
-        encoder = kind.from_pretrained(
-            path, use_safetensors=True, trust_remote_code=False, dtype=torch.float32
+        encoder, report = kind.from_pretrained(
+            path,
+            use_safetensors=True,
+            trust_remote_code=False,
+            dtype=torch.float32,
+            output_loading_info=True,
         )
         tokenizer = AutoTokenizer.from_pretrained(path, use_fast=True, trust_remote_code=False)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
@@ -70,6 +78,14 @@ def load_encoder(
             f"[encoder] path {path!r} cannot be loaded from disk or hub ({reason}): "
             "without a network name a local directory, or leave path empty to make a new encoder"
         ) from error
+    finally:
+        set_verbosity(verbosity)
+    # A pooler stands beside the vectors that are used, and many encoders come without one.
+    missing = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
+    if missing:
+        raise ModelError(
+            f"[encoder] path {path!r}: its weights lack {missing[0]}: they are not this encoder's"
+        )
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ModelError(f"[encoder] path {path!r} has no fast tokenizer: save one with tokenizer.json")
     limit = _positions(config, tokenizer)

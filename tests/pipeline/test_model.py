@@ -52,7 +52,7 @@ def subwords(documents: list[Document], tokenizer: Tokenizer) -> PreTrainedToken
 def fresh(subwords: PreTrainedTokenizerFast, schema: Schema, **changes: Any) -> Runtime:
     """A small untrained model, the same one for the same settings."""
     torch.manual_seed(0)
-    encoder = new_encoder(NewEncoderConfig(hidden_size=16, layers=1, heads=2), subwords, WINDOW)
+    encoder = new_encoder(NewEncoderConfig(hidden_size=16, layers=1, heads=2), subwords, WINDOW, 0.1)
     settings: dict[str, Any] = {
         "window": WINDOW,
         "overlap": OVERLAP,

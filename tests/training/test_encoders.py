@@ -10,6 +10,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.torch import load_file, save_file
 from strategies import any_text
 from transformers import (
     BertConfig,
@@ -25,7 +26,7 @@ from transformers import (
 from govspan.annotations import Document, ModelError
 from govspan.pipeline.encoding import read_words
 from govspan.pipeline.tokenizer import Tokenizer
-from govspan.training.config import EncoderConfig, NewEncoderConfig
+from govspan.training.config import NewEncoderConfig
 from govspan.training.encoders import load_encoder, new_encoder, train_subwords
 
 
@@ -96,10 +97,6 @@ def folder(subwords: PreTrainedTokenizerFast, tmp_path: Path) -> Path:
     return tmp_path / "bert"
 
 
-def settings(folder: Path | str, window: int = 64) -> EncoderConfig:
-    return EncoderConfig(path=str(folder), window=window, overlap=16)
-
-
 @pytest.mark.parametrize("build", [bert, modernbert, xlm_roberta])
 def test_a_directory_of_save_pretrained_loads(
     build: Callable[[PreTrainedTokenizerFast], PreTrainedModel],
@@ -109,34 +106,34 @@ def test_a_directory_of_save_pretrained_loads(
     model = build(subwords)
     model.save_pretrained(tmp_path)
     subwords.save_pretrained(tmp_path)
-    encoder, tokenizer = load_encoder(settings(tmp_path, window=80))
+    encoder, tokenizer = load_encoder(str(tmp_path), 80)
     assert type(encoder) is type(model)
     loaded = encoder.state_dict()
     assert all(torch.equal(loaded[name], tensor) for name, tensor in model.state_dict().items())
     assert tokenizer("the Ministry")["input_ids"] == subwords("the Ministry")["input_ids"]
     # One sub-word more than it has positions for.
     with pytest.raises(ModelError, match=r"^\[encoder\] window 81 is longer than the 80 positions of '"):
-        load_encoder(settings(tmp_path, window=81))
+        load_encoder(str(tmp_path), 81)
 
 
 def test_the_tokenizers_own_limit_counts(folder: Path) -> None:
     path = folder / "tokenizer_config.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "model_max_length": 40}))
     with pytest.raises(ModelError, match=r"^\[encoder\] window 64 is longer than the 40 positions of '"):
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
 
 
 def test_without_weights(folder: Path) -> None:
     (folder / "model.safetensors").unlink()
     with pytest.raises(ModelError) as caught:
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
     assert str(caught.value) == f"[encoder] path {folder}: no weights there (*.safetensors)"
 
 
 def test_with_a_pickle_only(folder: Path) -> None:
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
     with pytest.raises(ModelError) as caught:
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
     assert str(caught.value) == (
         f"[encoder] path {folder}: pytorch_model.bin is a pickle, which is never loaded: "
         "convert it with model.save_pretrained(directory), which writes safetensors"
@@ -146,7 +143,7 @@ def test_with_a_pickle_only(folder: Path) -> None:
 def test_without_a_config(folder: Path) -> None:
     (folder / "config.json").unlink()
     with pytest.raises(ModelError) as caught:
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
     assert str(caught.value) == (
         f"[encoder] path {folder}: no config.json there: name a directory that save_pretrained wrote"
     )
@@ -158,19 +155,28 @@ def test_without_a_tokenizer(folder: Path) -> None:
     with pytest.raises(
         ModelError, match=r"bert: no tokenizer there: save one with tokenizer\.save_pretrained$"
     ):
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
 
 
 def test_damaged_weights(folder: Path) -> None:
     (folder / "model.safetensors").write_bytes((folder / "model.safetensors").read_bytes()[:1000])
     with pytest.raises(ModelError, match=r"^\[encoder\] path '.*bert' cannot be loaded from disk or hub \("):
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
+
+
+def test_weights_that_lack_a_part(folder: Path) -> None:
+    weights = load_file(folder / "model.safetensors")
+    name = sorted(name for name in weights if "layer" in name)[0]
+    del weights[name]
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ModelError, match=rf"its weights lack {name}: save the whole encoder"):
+        load_encoder(str(folder), 64)
 
 
 def test_a_damaged_config(folder: Path) -> None:
     (folder / "config.json").write_text("{")
     with pytest.raises(ModelError, match=r"^\[encoder\] path '.*bert' cannot be loaded from disk or hub \("):
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
 
 
 def test_code_of_its_own_is_not_run(folder: Path, tmp_path: Path) -> None:
@@ -180,21 +186,21 @@ def test_code_of_its_own_is_not_run(folder: Path, tmp_path: Path) -> None:
     (folder / "config.json").write_text(json.dumps(config))
     (folder / "mine.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
     with pytest.raises(ModelError, match=r"^\[encoder\] path '.*bert' cannot be loaded"):
-        load_encoder(settings(folder))
+        load_encoder(str(folder), 64)
     assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("path", ["/nowhere/at/all", "./nowhere", "../nowhere"])
 def test_no_such_directory(path: str) -> None:
     with pytest.raises(ModelError) as caught:
-        load_encoder(settings(path))
+        load_encoder(str(path), 64)
     assert str(caught.value) == f"[encoder] path {path}: no such directory"
 
 
 @pytest.mark.parametrize("name", ["govspan-tests/no-such-encoder", "not a hub name", "a/b/c"])
 def test_a_hub_name_without_a_network(name: str) -> None:
     with pytest.raises(ModelError) as caught:
-        load_encoder(settings(name))
+        load_encoder(str(name), 64)
     message = str(caught.value)
     assert message.startswith(f"[encoder] path {name!r} cannot be loaded from disk or hub (")
     assert message.endswith(
@@ -205,7 +211,7 @@ def test_a_hub_name_without_a_network(name: str) -> None:
 
 def test_an_empty_directory_names_itself(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no config\.json there"):
-        load_encoder(settings(tmp_path))
+        load_encoder(str(tmp_path), 64)
 
 
 @given(st.text("0123456789", min_size=1, max_size=8))
@@ -244,7 +250,7 @@ def test_training_sub_words_is_repeatable() -> None:
 
 
 def test_a_new_encoder(subwords: PreTrainedTokenizerFast) -> None:
-    encoder = new_encoder(NewEncoderConfig(hidden_size=24, layers=2, heads=3), subwords, 48)
+    encoder = new_encoder(NewEncoderConfig(hidden_size=24, layers=2, heads=3), subwords, 48, 0.1)
     config = encoder.config
     assert (config.hidden_size, config.num_hidden_layers, config.num_attention_heads) == (24, 2, 3)
     assert (config.vocab_size, config.max_position_embeddings) == (len(subwords), 48)
@@ -255,4 +261,4 @@ def test_a_new_encoder(subwords: PreTrainedTokenizerFast) -> None:
 
 def test_heads_divide_the_hidden_size(subwords: PreTrainedTokenizerFast) -> None:
     with pytest.raises(ModelError, match=r"^\[encoder\.new\] hidden_size 16 is no multiple of heads 3$"):
-        new_encoder(NewEncoderConfig(hidden_size=16, heads=3), subwords, 64)
+        new_encoder(NewEncoderConfig(hidden_size=16, heads=3), subwords, 64, 0.1)
