@@ -83,9 +83,7 @@ def load_encoder(
     # A pooler stands beside the vectors that are used, and many encoders come without one.
     missing = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
     if missing:
-        raise ModelError(
-            f"[encoder] path {path!r}: its weights lack {missing[0]}: they are not this encoder's"
-        )
+        raise ModelError(f"[encoder] path {path!r}: its weights lack {missing[0]}: save the whole encoder")
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ModelError(f"[encoder] path {path!r} has no fast tokenizer: save one with tokenizer.json")
     limit = _positions(config, tokenizer)
