@@ -35,6 +35,12 @@ class Outcome:
 Cli = Callable[..., Outcome]
 
 
+@pytest.fixture(scope="session")
+def exported(tiny_run: Path) -> Path:
+    """The tiny run's pipeline; tests only read it."""
+    return tiny_run / "pipeline"
+
+
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
     """Runs the console script's function in this process, which is quick."""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ...annotations import GovspanError
-from . import corpus, extract, pretrain, show, train
+from . import corpus, experiments, extract, pretrain, show, train
 
 __all__ = ["app", "main"]
 
@@ -31,6 +31,7 @@ def options(
 
 corpus.register(app)
 pretrain.register(app)
+experiments.register(app)
 train.register(app)
 extract.register(app)
 show.register(app)
