@@ -38,9 +38,7 @@ def read_public(path: Path, lang: str) -> list[Document]:
                     spans.append(Span(f"s{len(spans)}", start, end, label))
             documents.append(Document(f"{path.stem}-{len(documents)}", lang, data["text"], tuple(spans)))
         except (KeyError, TypeError) as error:
-            raise DataError(
-                f"{where}: expected text, and spans with start, end and label: {error!r}"
-            ) from error
+            raise DataError(f"{where}: expected text and spans (start, end, label): {error!r}") from error
     if not documents:
         raise DataError(f"{path}: no documents there")
     return documents
