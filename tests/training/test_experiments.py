@@ -25,8 +25,6 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subwords.save_pretrained(folder)
     model = new_encoder(NewEncoderConfig(hidden_size=16, layers=1, heads=2), subwords, 64, 0.0)
     model.save_pretrained(folder)  # type: ignore[operator]
-        folder
-    )  # type: ignore[operator]
     return folder
 
 
