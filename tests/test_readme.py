@@ -16,8 +16,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-#: Makes the training command quick; the whole of it is `make demo`.
-QUICK = ["--training.max_steps", "4", "--training.evaluate_every", "2", "--training.device", "cpu"]
+#: Makes training commands quick; the whole of a training is `make demo`.
+QUICK = {
+    "train": ["--training.max_steps", "4", "--training.evaluate_every", "2", "--training.device", "cpu"],
+    "pretrain": [
+        *("--training.tokens", "2048", "--training.sequence", "32", "--training.batch_size", "8"),
+        *("--data.held_out", "2", "--encoder.new.vocab_size", "500", "--encoder.new.layers", "1"),
+        *("--encoder.new.hidden_size", "32", "--encoder.new.heads", "2", "--training.device", "cpu"),
+    ],
+}
 
 
 def blocks(language: str) -> list[str]:
@@ -34,20 +41,23 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("annotations", "configs"):
         (folder / name).symlink_to(ROOT / name)
+    for lang in ("vi", "th"):
+        text = (ROOT / "annotations" / "samples" / f"{lang}.txt").read_text(encoding="utf-8")
+        (folder / "my-text" / lang).mkdir(parents=True)
+        (folder / "my-text" / lang / "news.txt").write_text(text * 4, encoding="utf-8")
     return folder
 
 
 def test_there_are_commands_to_run() -> None:
     used = {shlex.split(command)[1] for command in commands()}
-    assert used == {"annotations", "evaluate", "extract", "show", "train"}
+    assert used == {"annotations", "evaluate", "extract", "pretrain", "show", "train"}
 
 
 def test_every_command_runs_in_order(checkout: Path) -> None:
     for command in commands():
         words = shlex.split(command.split("  #")[0])
         assert words[0] == "govspan"
-        if words[1] == "train":
-            words += QUICK
+        words += QUICK.get(words[1], [])
         done = subprocess.run(
             [sys.executable, "-m", *words],
             cwd=checkout,
