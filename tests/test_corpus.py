@@ -79,6 +79,15 @@ def test_families_stand_in_all_languages_and_in_one_split(corpus_documents: list
     for members in families.values():
         assert sorted(document.lang for document in members) == list(LANGUAGES)
         assert len({document.split for document in members}) == 1
+        # The same events with the same roles filled as often.
+        shapes = [
+            (
+                Counter(event.type for event in document.events),
+                Counter((e.type, a.role) for e in document.events for a in e.arguments),
+            )
+            for document in members
+        ]
+        assert all(shape == shapes[0] for shape in shapes), members[0].meta["family"]
 
 
 def test_it_loads_as_a_dataset(corpus_documents: list[Document], tmp_path: Path) -> None:
