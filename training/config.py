@@ -63,12 +63,12 @@ class AugmentationConfig(Section):
     """``[augmentation]``: other versions of the training documents."""
 
     gazetteers: str | None = None
-    variants: Count = 0
+    variants: Count = 3
     entities: Share = 0.3
-    abbreviations: Share = 0.2
-    numbers: Share = 0.3
-    dates: Share = 0.3
-    noise: Share = 0.1
+    abbreviations: Share = 0.0
+    numbers: Share = 0.0
+    dates: Share = 0.0
+    noise: Share = 0.0
 
 
 class NewEncoderConfig(Section):
