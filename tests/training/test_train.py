@@ -22,6 +22,7 @@ from govspan.annotations import ConfigError, DataError, Document, ModelError
 from govspan.configs import CONFIG_DIR
 from govspan.pipeline.encoding import read_words
 from govspan.pipeline.tokenizer import Tokenizer
+from govspan.training import train as training
 from govspan.training.config import TrainConfig, load_config
 from govspan.training.encoders import train_subwords
 from govspan.training.train import train
@@ -64,6 +65,40 @@ def test_what_a_run_leaves(tiny_run: Path, overrides: dict[str, Any], configure:
     meta = json.loads((tiny_run / "pipeline" / "meta.json").read_text(encoding="utf-8"))
     assert meta["performance"]["ents_f"] == metrics["dev"]["entities"]["overall"]["f1"]
     assert (meta["lang"], meta["name"], meta["license"]) == ("xx", "govspan", "Apache-2.0")
+
+
+def test_variants_are_trained_on_and_dev_stays_as_it_is(
+    short: dict[str, Any], configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[Document]] = []
+    scored: list[list[Document]] = []
+    encode, evaluate = training.encode_dataset, training.evaluate_pipeline
+
+    def encode_and_see(documents: list[Document], *rest: Any) -> Any:
+        seen.append(list(documents))
+        return encode(documents, *rest)
+
+    def evaluate_and_see(nlp: Any, documents: list[Document]) -> Any:
+        scored.append(list(documents))
+        return evaluate(nlp, documents)
+
+    monkeypatch.setattr(training, "encode_dataset", encode_and_see)
+    monkeypatch.setattr(training, "evaluate_pipeline", evaluate_and_see)
+    settings = {**short, "augmentation.variants": 2, "augmentation.entities": 1.0, "training.max_steps": 3}
+    training.train(configure(settings), tmp_path)
+    assert len(seen[0]) == 3 * 4
+    assert len({document.text for document in seen[0]}) == 3 * 4
+    assert seen[0][:4] == scored[0]
+
+
+def test_an_epoch_reads_each_document_in_one_of_its_versions(
+    overrides: dict[str, Any], configure: Configure, tmp_path: Path
+) -> None:
+    once = training.train(configure({**overrides, "training.epochs": 4}), tmp_path / "once")
+    settings = {**overrides, "training.epochs": 4, "augmentation.variants": 3}
+    varied = training.train(configure(settings), tmp_path / "varied")
+    # Languages are drawn at random until all have been read, so not to the step.
+    assert varied.steps == pytest.approx(once.steps, rel=0.6)
 
 
 def test_tensorboard_can_read_the_logs(tiny_run: Path) -> None:
