@@ -25,6 +25,7 @@ __all__ = [
     "Count",
     "DataConfig",
     "EncoderConfig",
+    "LoopConfig",
     "ModelConfig",
     "NewEncoderConfig",
     "Positive",
@@ -101,25 +102,33 @@ class ModelConfig(Section):
     max_argument_distance: Positive = 512
 
 
-class TrainingConfig(Section):
-    """``[training]``: the loop."""
+class LoopConfig(Section):
+    """What training and pretraining set alike."""
 
     seed: Count = 0
+    batch_size: Positive
+    gradient_accumulation: Positive = 1
+    learning_rate: Above0 = 1e-3
+    weight_decay: Annotated[float, Field(ge=0)] = 0.01
+    warmup: Rate
+    evaluate_every: Positive
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    device: Literal["auto", "cpu"] = "auto"
+
+
+class TrainingConfig(LoopConfig):
+    """``[training]``: the loop."""
+
     epochs: Above0 = 25
     max_steps: int = -1
     batch_size: Positive = 4
-    gradient_accumulation: Positive = 1
-    learning_rate: Above0 = 1e-3
     encoder_learning_rate: Above0 = 1e-4
     form_learning_rate: Above0 = 3e-2
-    weight_decay: Annotated[float, Field(ge=0)] = 0.01
     warmup: Rate = 0.05
     max_grad_norm: Above0 = 5.0
     evaluate_every: Positive = 200
     patience: Positive = 5
     keep_checkpoints: Positive = 2
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    device: Literal["auto", "cpu"] = "auto"
 
 
 class BaseConfig(Section):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import platform
 import shutil
 from collections.abc import Iterator, Sequence
@@ -28,12 +27,11 @@ from transformers import (
 from transformers.utils.logging import disable_progress_bar
 
 from ..annotations import ConfigError, DataError, ModelError
-from ..pipeline.runtime import fast_bfloat16
 from ..pipeline.tokenizer import Tokenizer
 from ..pipeline.words import ThaiDictionary
 from .encoders import load_encoder, new_encoder, train_subwords
 from .pretrain_config import PretrainConfig
-from .run import CHECKPOINTS, prepare_run
+from .run import prepare_run, trainer_arguments
 from .text import MaskedText, TextFile, encode_files, find_text, line_words, mixture, read_lines
 from .trainer import StopOnInterrupt
 
@@ -177,37 +175,24 @@ def _split(
 
 def _arguments(config: PretrainConfig, output: Path) -> TrainingArguments:
     settings = config.training
-    device = torch.device("cuda" if torch.cuda.is_available() and settings.device == "auto" else "cpu")
-    # The only way that Trainer's TensorBoard callback takes a directory.
-    os.environ["TENSORBOARD_LOGGING_DIR"] = str(output / "logs")
-    per_step = settings.sequence * settings.batch_size * settings.gradient_accumulation
-    return TrainingArguments(
-        output_dir=str(output / CHECKPOINTS),
-        use_cpu=device.type == "cpu",
-        seed=settings.seed,
+    arguments = trainer_arguments(
+        settings,
+        output,
         num_train_epochs=1,
-        per_device_train_batch_size=settings.batch_size,
         per_device_eval_batch_size=settings.batch_size,
-        gradient_accumulation_steps=settings.gradient_accumulation,
-        learning_rate=settings.learning_rate,
-        weight_decay=settings.weight_decay,
-        warmup_steps=settings.warmup,
         # Constant between warm-up and decay (Hu et al., 2024): what a run
         # learns before the decay serves a longer one as well.
         lr_scheduler_type="warmup_stable_decay",
-        lr_scheduler_kwargs={"num_decay_steps": max(1, int(settings.decay * settings.tokens / per_step))},
-        bf16={"auto": fast_bfloat16(device), "bfloat16": True, "float32": False}[settings.precision],
         torch_compile=settings.compile,
-        eval_strategy="steps",
-        eval_steps=settings.evaluate_every,
-        save_strategy="steps",
         save_steps=settings.checkpoint_every,
         save_total_limit=2,
         logging_steps=max(1, settings.checkpoint_every // 5),
         prediction_loss_only=True,
-        report_to=["tensorboard"],
-        dataloader_pin_memory=device.type == "cuda",
     )
+    rows = settings.batch_size * settings.gradient_accumulation * arguments.world_size
+    steps = settings.tokens // (settings.sequence * rows)
+    arguments.lr_scheduler_kwargs = {"num_decay_steps": max(1, int(settings.decay * steps))}
+    return arguments
 
 
 def _export(trainer: Trainer, subwords: PreTrainedTokenizerFast, folder: Path) -> None:

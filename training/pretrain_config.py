@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from .config import Above0, BaseConfig, Count, NewEncoderConfig, Positive, Rate, Section
+from .config import BaseConfig, LoopConfig, NewEncoderConfig, Positive, Rate, Section
 
 __all__ = ["PretrainConfig"]
 
@@ -30,23 +30,17 @@ class PretrainEncoderConfig(Section):
     new: NewEncoderConfig = NewEncoderConfig(vocab_size=24000, hidden_size=256, layers=6, heads=4)
 
 
-class PretrainingConfig(Section):
+class PretrainingConfig(LoopConfig):
     """``[training]``: the loop."""
 
-    seed: Count = 0
     tokens: Positive = 60_000_000
     sequence: Annotated[int, Field(ge=16)] = 256
     batch_size: Positive = 32
-    gradient_accumulation: Positive = 1
     hidden_words: Annotated[float, Field(gt=0, lt=1)] = 0.25
-    learning_rate: Above0 = 1e-3
-    weight_decay: Annotated[float, Field(ge=0)] = 0.01
     warmup: Rate = 0.02
     decay: Rate = 0.3
     checkpoint_every: Positive = 100
     evaluate_every: Positive = 500
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    device: Literal["auto", "cpu"] = "auto"
     compile: bool = False
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import nn
 from transformers import EarlyStoppingCallback, PreTrainedTokenizerFast, TrainingArguments, set_seed
 from transformers.utils.logging import disable_progress_bar
@@ -20,7 +18,7 @@ from ..configs import DEFAULT_SCHEMA
 from ..pipeline.encoding import read_words
 from ..pipeline.forms import normalise
 from ..pipeline.model import Extractor, ExtractorConfig
-from ..pipeline.runtime import Runtime, fast_bfloat16
+from ..pipeline.runtime import Runtime
 from ..pipeline.tokenizer import Tokenizer
 from ..pipeline.words import ThaiDictionary
 from .augment import augment
@@ -30,7 +28,7 @@ from .encoders import load_encoder, new_encoder, train_subwords
 from .evaluate import evaluate_pipeline
 from .export import export_pipeline, make_pipeline
 from .gazetteer import GAZETTEERS, read_gazetteers
-from .run import CHECKPOINTS, prepare_run
+from .run import prepare_run, trainer_arguments
 from .trainer import ExtractorTrainer, StopOnInterrupt
 
 __all__ = ["TrainResult", "train"]
@@ -80,7 +78,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
     dataset = encode_dataset([*documents, *variants], tokenizer, runtime.featurizer, schema)
     dataset = balance(dataset, config.data.temperature, config.training.seed)
 
-    arguments = _arguments(config, output / CHECKPOINTS, output / "logs")
+    arguments = _arguments(config, output)
     interrupt = StopOnInterrupt()
     trainer = ExtractorTrainer(
         nlp=make_pipeline(tokenizer, runtime, device=str(arguments.device)),
@@ -129,29 +127,16 @@ def _model_config(config: TrainConfig, schema: Schema, encoder: nn.Module) -> Ex
     )
 
 
-def _arguments(config: TrainConfig, checkpoints: Path, logs: Path) -> TrainingArguments:
+def _arguments(config: TrainConfig, output: Path) -> TrainingArguments:
     settings = config.training
-    device = torch.device("cuda" if torch.cuda.is_available() and settings.device == "auto" else "cpu")
-    # The only way that Trainer's TensorBoard callback takes a directory.
-    os.environ["TENSORBOARD_LOGGING_DIR"] = str(logs)
-    arguments = TrainingArguments(
-        output_dir=str(checkpoints),
-        use_cpu=device.type == "cpu",
-        seed=settings.seed,
+    return trainer_arguments(
+        settings,
+        output,
         # An epoch reads each document once, in one of its versions.
         num_train_epochs=settings.epochs / (1 + config.augmentation.variants),
         max_steps=settings.max_steps,
-        per_device_train_batch_size=settings.batch_size,
-        gradient_accumulation_steps=settings.gradient_accumulation,
-        learning_rate=settings.learning_rate,
-        weight_decay=settings.weight_decay,
-        warmup_steps=settings.warmup,
         lr_scheduler_type="linear",
         max_grad_norm=settings.max_grad_norm,
-        bf16={"auto": fast_bfloat16(device), "bfloat16": True, "float32": False}[settings.precision],
-        eval_strategy="steps",
-        eval_steps=settings.evaluate_every,
-        save_strategy="steps",
         save_steps=settings.evaluate_every,
         save_total_limit=settings.keep_checkpoints,
         load_best_model_at_end=True,
@@ -160,16 +145,10 @@ def _arguments(config: TrainConfig, checkpoints: Path, logs: Path) -> TrainingAr
         # The patience that early stopping has left is part of a checkpoint.
         restore_callback_states_from_checkpoint=True,
         logging_steps=max(1, settings.evaluate_every // 5),
-        report_to=["tensorboard"],
         remove_unused_columns=False,
         # Documents without events leave the role head without gradients.
         ddp_find_unused_parameters=True,
-        dataloader_pin_memory=device.type == "cuda",
     )
-    # Several GPUs are for `accelerate launch`: DataParallel would cut the
-    # batch's windows and its words apart.
-    arguments._n_gpu = min(1, arguments.n_gpu)
-    return arguments
 
 
 def _finish(
