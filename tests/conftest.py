@@ -109,3 +109,9 @@ def tiny(tiny_run: Path) -> Language:
     import spacy
 
     return spacy.load(tiny_run / "pipeline")
+
+
+@pytest.fixture(scope="session")
+def exported(tiny_run: Path) -> Path:
+    """The tiny run's pipeline; tests only read it."""
+    return tiny_run / "pipeline"

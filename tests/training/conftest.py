@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from transformers import PreTrainedTokenizerFast
 
+from govspan.annotations import Document
 from govspan.configs import CONFIG_DIR
+from govspan.pipeline.encoding import read_words
+from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.config import TrainConfig, load_config
+from govspan.training.encoders import train_subwords
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,16 @@ Cli = Callable[..., Outcome]
 
 
 @pytest.fixture(scope="session")
-def exported(tiny_run: Path) -> Path:
-    """The tiny run's pipeline; tests only read it."""
-    return tiny_run / "pipeline"
+def subwords(documents: list[Document], tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
+    """Sub-words of the small documents."""
+    return train_subwords(
+        (
+            word
+            for document in documents
+            for word in read_words(document.text, tokenizer.offsets(document.text)).texts
+        ),
+        vocab_size=500,
+    )
 
 
 @pytest.fixture

@@ -13,89 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 from strategies import any_text
-from transformers import (
-    BertConfig,
-    BertModel,
-    ModernBertConfig,
-    ModernBertModel,
-    PreTrainedModel,
-    PreTrainedTokenizerFast,
-    XLMRobertaConfig,
-    XLMRobertaModel,
-)
+from tiny_encoders import bert, modernbert, save, xlm_roberta
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from govspan.annotations import Document, ModelError
-from govspan.pipeline.encoding import read_words
-from govspan.pipeline.tokenizer import Tokenizer
+from govspan.annotations import ModelError
 from govspan.training.config import NewEncoderConfig
 from govspan.training.encoders import load_encoder, new_encoder, train_subwords
-
-
-@pytest.fixture(scope="module")
-def subwords(documents: list[Document], tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
-    return train_subwords(
-        (
-            word
-            for document in documents
-            for word in read_words(document.text, tokenizer.offsets(document.text)).texts
-        ),
-        vocab_size=500,
-    )
-
-
-def bert(subwords: PreTrainedTokenizerFast) -> PreTrainedModel:
-    return BertModel(
-        BertConfig(
-            vocab_size=len(subwords),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=80,
-        )
-    )
-
-
-def modernbert(subwords: PreTrainedTokenizerFast) -> PreTrainedModel:
-    return ModernBertModel(
-        ModernBertConfig(
-            vocab_size=len(subwords),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=80,
-            pad_token_id=0,
-            cls_token_id=2,
-            sep_token_id=3,
-            bos_token_id=2,
-            eos_token_id=3,
-        )
-    )
-
-
-def xlm_roberta(subwords: PreTrainedTokenizerFast) -> PreTrainedModel:
-    return XLMRobertaModel(
-        XLMRobertaConfig(
-            vocab_size=len(subwords),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=32,
-            # As the real one has 514 of them for a window of 512.
-            max_position_embeddings=82,
-            pad_token_id=1,
-        )
-    )
 
 
 @pytest.fixture
 def folder(subwords: PreTrainedTokenizerFast, tmp_path: Path) -> Path:
     """A directory as save_pretrained writes it, for a test to spoil."""
     torch.manual_seed(0)
-    bert(subwords).save_pretrained(tmp_path / "bert")
-    subwords.save_pretrained(tmp_path / "bert")
-    return tmp_path / "bert"
+    return save(bert(subwords), subwords, tmp_path / "bert")
 
 
 @pytest.mark.parametrize("build", [bert, modernbert, xlm_roberta])

@@ -16,15 +16,13 @@ import pytest
 import spacy
 import torch
 from safetensors.torch import load_file
-from transformers import BertConfig, BertModel
+from tiny_encoders import bert, save
+from transformers import PreTrainedTokenizerFast
 
 from govspan.annotations import ConfigError, DataError, Document, ModelError
 from govspan.configs import CONFIG_DIR
-from govspan.pipeline.encoding import read_words
-from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training import train as training
 from govspan.training.config import TrainConfig, load_config
-from govspan.training.encoders import train_subwords
 from govspan.training.train import train
 
 Configure = Callable[[dict[str, Any]], TrainConfig]
@@ -286,26 +284,12 @@ def test_a_pretrained_encoder_in_a_directory(
     short: dict[str, Any],
     configure: Configure,
     documents: list[Document],
-    tokenizer: Tokenizer,
+    subwords: PreTrainedTokenizerFast,
     tmp_path: Path,
 ) -> None:
-    subwords = train_subwords(
-        (word for item in documents for word in read_words(item.text, tokenizer.offsets(item.text)).texts),
-        400,
-    )
     torch.manual_seed(0)
-    encoder = BertModel(
-        BertConfig(
-            vocab_size=len(subwords),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=64,
-        )
-    )
-    encoder.save_pretrained(tmp_path / "bert")
-    subwords.save_pretrained(tmp_path / "bert")
+    encoder = bert(subwords, positions=64)
+    save(encoder, subwords, tmp_path / "bert")
     settings = {**short, "encoder.path": str(tmp_path / "bert"), "training.encoder_learning_rate": 1e-9}
     result = train(configure(settings), tmp_path / "run")
     assert not (tmp_path / "run" / "subwords").exists()
