@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -193,3 +194,13 @@ def test_a_new_encoder(subwords: PreTrainedTokenizerFast) -> None:
 def test_heads_divide_the_hidden_size(subwords: PreTrainedTokenizerFast) -> None:
     with pytest.raises(ModelError, match=r"^\[encoder\.new\] hidden_size 16 is no multiple of heads 3$"):
         new_encoder(NewEncoderConfig(hidden_size=16, heads=3), subwords, 64, 0.1)
+
+
+def test_the_repository_s_encoder_loads() -> None:
+    folder = Path(__file__).parents[2] / "pipeline" / "encoder"
+    encoder, subwords = load_encoder(str(folder), 512)
+    assert encoder.config.vocab_size == len(subwords)  # type: ignore[union-attr]
+    assert sum(parameter.numel() for parameter in encoder.parameters()) > 10**7
+    card, record = (folder / name for name in ("README.md", "pretraining.json"))
+    assert hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:16] in card.read_text()
+    assert json.loads(record.read_text())["perplexity"].keys() == {"en", "hi", "th", "vi"}
