@@ -16,6 +16,7 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer
 
 from ..annotations import ConfigError, Document, write_documents
 from ..annotations.files import replacing
+from ..pipeline.encoding import read_words
 from ..pipeline.scoring import Annotated, score_documents
 from ..pipeline.tokenizer import Tokenizer
 from ..pipeline.words import ThaiDictionary
@@ -70,12 +71,16 @@ def run_experiment(config: ExperimentConfig, system: System, seed: int, output: 
     The CRF is trained to convergence from zero and knows no seed.
 
     Raises:
-        GovspanError: data, configuration or encoder cannot be used.
+        GovspanError: data, configuration or encoder cannot be used, or ``output``
+            holds the result of another configuration.
     """
     folder = output / config.public.name / f"{system}-{seed}"
     result = folder / "result.json"
     if result.exists():
-        return Experiment(**json.loads(result.read_text(encoding="utf-8")))
+        kept = json.loads(result.read_text(encoding="utf-8"))
+        if kept["config"] != config.to_dict():
+            raise ConfigError(f"{folder} holds the result of another config: choose another --output")
+        return Experiment(**kept["result"])
     parts = {
         name: read_public(Path(getattr(config.public, name)), config.public.lang)
         for name in ("train", "dev", "test")
@@ -93,7 +98,9 @@ def run_experiment(config: ExperimentConfig, system: System, seed: int, output: 
         predicted.append(Annotated(document.lang, entities, frozenset()))
     score = score_documents(gold, predicted)["entities"]["overall"]
     tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
-    words = sum(len(tokenizer.offsets(document.text)) for document in parts["test"])
+    words = sum(
+        len(read_words(document.text, tokenizer.offsets(document.text)).texts) for document in parts["test"]
+    )
     experiment = Experiment(
         config.public.name,
         system,
@@ -106,7 +113,8 @@ def run_experiment(config: ExperimentConfig, system: System, seed: int, output: 
         _megabytes(folder),
     )
     with replacing(result) as partial:
-        partial.write_text(json.dumps(asdict(experiment), indent=2), encoding="utf-8")
+        kept = {"result": asdict(experiment), "config": config.to_dict()}
+        partial.write_text(json.dumps(kept, indent=2), encoding="utf-8")
     return experiment
 
 

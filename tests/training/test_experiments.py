@@ -65,6 +65,10 @@ def test_a_crf_is_trained_scored_and_kept(
     assert 0 < first.megabytes < 1
     monkeypatch.setattr(experiments, "train_crf", None)
     assert run_experiment(config, "crf", 0, tmp_path) == first
+    # What another config gave is not passed off as this one's.
+    other = config.model_copy(update={"seeds": 2})
+    with pytest.raises(ConfigError, match="holds the result of another config"):
+        run_experiment(other, "crf", 0, tmp_path)
 
 
 @pytest.mark.parametrize("system", ["compact", "random"])
