@@ -76,9 +76,11 @@ def run_experiment(config: ExperimentConfig, system: System, seed: int, output: 
     """
     folder = output / config.public.name / f"{system}-{seed}"
     result = folder / "result.json"
+    # More seeds do not make it another experiment.
+    stated = {name: part for name, part in config.to_dict().items() if name != "seeds"}
     if result.exists():
         kept = json.loads(result.read_text(encoding="utf-8"))
-        if kept["config"] != config.to_dict():
+        if kept["config"] != stated:
             raise ConfigError(f"{folder} holds the result of another config: choose another --output")
         return Experiment(**kept["result"])
     parts = {
@@ -113,7 +115,7 @@ def run_experiment(config: ExperimentConfig, system: System, seed: int, output: 
         _megabytes(folder),
     )
     with replacing(result) as partial:
-        kept = {"result": asdict(experiment), "config": config.to_dict()}
+        kept = {"result": asdict(experiment), "config": stated}
         partial.write_text(json.dumps(kept, indent=2), encoding="utf-8")
     return experiment
 

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from govspan.annotations import ConfigError, Document
 from govspan.configs import CONFIG_DIR
 from govspan.training import experiments
-from govspan.training.config import NewEncoderConfig, load_config
+from govspan.training.config import NewEncoderConfig, TrainConfig, load_config
 from govspan.training.encoders import new_encoder, train_subwords
 from govspan.training.experiments import Experiment, ExperimentConfig, format_results, run_experiment
 
@@ -66,7 +66,8 @@ def test_a_crf_is_trained_scored_and_kept(
     monkeypatch.setattr(experiments, "train_crf", None)
     assert run_experiment(config, "crf", 0, tmp_path) == first
     # What another config gave is not passed off as this one's.
-    other = config.model_copy(update={"seeds": 2})
+    assert run_experiment(config.model_copy(update={"seeds": 5}), "crf", 0, tmp_path) == first
+    other = config.model_copy(update={"train": TrainConfig()})
     with pytest.raises(ConfigError, match="holds the result of another config"):
         run_experiment(other, "crf", 0, tmp_path)
 
