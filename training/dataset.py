@@ -32,6 +32,7 @@ _INTS = List(Value("int64"))
 _FEATURES = Features(
     {
         "lang": Value("string"),
+        "length": Value("int64"),
         "pieces": List(_INTS),
         "owners": List(_INTS),
         "forms": List(_INTS),
@@ -65,7 +66,7 @@ def load_documents(path: str, what: str, schema: Schema) -> list[Document]:
 def encode_dataset(
     documents: Sequence[Document], tokenizer: Tokenizer, featurizer: Featurizer, schema: Schema
 ) -> Dataset:
-    """One row a document: windows, words, gold spans in words, gold roles.
+    """One row a document: windows, sub-words in all, words, gold spans in words, gold roles.
 
     A span off the word boundaries is expanded to whole words, and logged.
     """
@@ -77,6 +78,7 @@ def encode_dataset(
         rows.append(
             {
                 "lang": document.lang,
+                "length": sum(map(len, encoded.pieces)),
                 "pieces": [window.tolist() for window in encoded.pieces],
                 "owners": [window.tolist() for window in encoded.owners],
                 "forms": encoded.forms.tolist(),

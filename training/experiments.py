@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import statistics
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import spacy
 import torch
@@ -76,8 +77,7 @@ def run_experiment(config: ExperimentConfig, system: System, seed: int, output: 
     """
     folder = output / config.public.name / f"{system}-{seed}"
     result = folder / "result.json"
-    # More seeds do not make it another experiment.
-    stated = {name: part for name, part in config.to_dict().items() if name != "seeds"}
+    stated = _stated(config, system)
     if result.exists():
         kept = json.loads(result.read_text(encoding="utf-8"))
         if kept["config"] != stated:
@@ -118,6 +118,18 @@ def run_experiment(config: ExperimentConfig, system: System, seed: int, output: 
         kept = {"result": asdict(experiment), "config": stated}
         partial.write_text(json.dumps(kept, indent=2), encoding="utf-8")
     return experiment
+
+
+def _stated(config: ExperimentConfig, system: System) -> dict[str, Any]:
+    """What a result belongs to: the data and, for our model, how it is trained and from which weights."""
+    stated: dict[str, Any] = {"public": config.public.model_dump()}
+    if system in ("random", "compact"):
+        stated["train"] = config.train.to_dict()
+        weights = Path(config.train.encoder.path or "") / (
+            "model.safetensors" if system == "compact" else "config.json"
+        )
+        stated["encoder"] = hashlib.sha256(weights.read_bytes()).hexdigest() if weights.is_file() else None
+    return stated
 
 
 def _train(

@@ -1,4 +1,4 @@
-"""Masked-language-model pretraining of a compact encoder from plain text."""
+"""Pretraining of a compact encoder from plain text."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import json
 import math
 import platform
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 from torch.utils.data import ConcatDataset
 from transformers import (
     AutoModelForMaskedLM,
@@ -31,6 +33,7 @@ from ..pipeline.tokenizer import Tokenizer
 from ..pipeline.words import ThaiDictionary
 from .encoders import load_encoder, new_encoder, train_subwords
 from .pretrain_config import PretrainConfig
+from .replaced import ReplacedTokenTrainer, new_detector
 from .run import prepare_run, trainer_arguments
 from .text import MaskedText, TextFile, encode_files, find_text, line_words, mixture, read_lines
 from .trainer import StopOnInterrupt
@@ -44,10 +47,11 @@ _SUBWORD_CHARACTERS = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class PretrainResult:
-    """What a run left: the encoder's directory (None when interrupted) and held-out perplexities."""
+    """What a run left: the encoder's directory (None when interrupted) and its measure on held-out text."""
 
     encoder: Path | None
-    perplexity: dict[str, float]
+    measure: str
+    scores: dict[str, float]
     steps: int
 
 
@@ -64,6 +68,11 @@ def pretrain(config: PretrainConfig, output: Path, resume: bool = False) -> Pret
         GovspanError: the configuration, the text, the encoder or ``output`` cannot be used.
     """
     settings = config.training
+    if settings.objective == "replaced" and not config.encoder.path:
+        raise ConfigError(
+            '[training] objective "replaced" needs a masked language model that fills the hidden words: '
+            'train one with objective "masked", and name it in [encoder] path'
+        )
     if settings.compile and not (shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")):
         raise ConfigError(
             "[training] compile needs a C++ compiler: install g++, or add --training.compile false"
@@ -78,13 +87,9 @@ def pretrain(config: PretrainConfig, output: Path, resume: bool = False) -> Pret
         subwords = _subwords(config, files, tokenizer, output / "subwords")
         rows = encode_files(files, tokenizer, subwords, settings.sequence, output / "text")
     held_out, train = _split(rows, config, subwords)
-    model = (
-        load_encoder(config.encoder.path, settings.sequence, AutoModelForMaskedLM)[0]
-        if config.encoder.path
-        else new_encoder(config.encoder.new, subwords, config.encoder.positions, 0.0, AutoModelForMaskedLM)
-    )
     interrupt = StopOnInterrupt()
-    trainer = Trainer(
+    make_trainer, model = _objective(config, subwords)
+    trainer = make_trainer(
         model=model,
         args=arguments,
         train_dataset=train,
@@ -95,15 +100,17 @@ def pretrain(config: PretrainConfig, output: Path, resume: bool = False) -> Pret
     trainer.train(resume_from_checkpoint=last)
     steps = int(trainer.state.global_step)
     if interrupt.interrupted:
-        return PretrainResult(None, {}, steps)
-    scores = trainer.evaluate()
-    perplexity = {lang: math.exp(scores[f"eval_{lang}_loss"]) for lang in held_out}
+        return PretrainResult(None, "", {}, steps)
+    losses = trainer.evaluate()
+    measure = {"masked": "perplexity", "replaced": "loss"}[settings.objective]
+    value = math.exp if measure == "perplexity" else float
+    scores = {lang: value(losses[f"eval_{lang}_loss"]) for lang in held_out}
     if trainer.is_world_process_zero():
         _export(trainer, subwords, output / "encoder")
         report = {
             "steps": steps,
             "tokens": len(train) * settings.sequence,
-            "perplexity": perplexity,
+            measure: scores,
             "seconds": round(sum(log.get("train_runtime", 0) for log in trainer.state.log_history)),
             "machine": f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads, "
             f"{arguments.device}",
@@ -111,7 +118,23 @@ def pretrain(config: PretrainConfig, output: Path, resume: bool = False) -> Pret
             "history": trainer.state.log_history,
         }
         (output / "metrics.json").write_text(json.dumps(report, indent=2), encoding="utf-8")
-    return PretrainResult(output / "encoder", perplexity, steps)
+    return PretrainResult(output / "encoder", measure, scores, steps)
+
+
+def _objective(
+    config: PretrainConfig, subwords: PreTrainedTokenizerFast
+) -> tuple[Callable[..., Trainer], nn.Module]:
+    """How to make the trainer, and the model that it trains."""
+    path, window = config.encoder.path, config.training.sequence
+    if path and config.training.objective == "replaced":
+        special = sorted(subwords.all_special_ids)
+        return partial(ReplacedTokenTrainer, generator=path, window=window, special=special), new_detector(
+            path
+        )
+    if path:
+        return Trainer, load_encoder(path, window, AutoModelForMaskedLM)[0]
+    new = new_encoder(config.encoder.new, subwords, config.encoder.positions, 0.0, AutoModelForMaskedLM)
+    return Trainer, new
 
 
 def _subwords(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -36,6 +36,7 @@ class PretrainingConfig(LoopConfig):
     tokens: Positive = 60_000_000
     sequence: Annotated[int, Field(ge=16)] = 256
     batch_size: Positive = 32
+    objective: Literal["masked", "replaced"] = "masked"
     hidden_words: Annotated[float, Field(gt=0, lt=1)] = 0.25
     warmup: Rate = 0.02
     decay: Rate = 0.3

@@ -21,6 +21,8 @@ from govspan.pipeline.encoding import read_words
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.config import TrainConfig, load_config
 from govspan.training.encoders import train_subwords
+from govspan.training.pretrain import pretrain
+from govspan.training.pretrain_config import PretrainConfig
 
 
 @dataclass(frozen=True)
@@ -123,3 +125,52 @@ def options() -> Callable[[dict[str, Any]], list[str]]:
         return [part for key, value in overrides.items() for part in (f"--{key}", str(value))]
 
     return build
+
+
+PretrainSettings = Callable[..., PretrainConfig]
+
+_TINY_PRETRAINING = {
+    "data.shares": {},
+    "data.held_out": 4,
+    "encoder.positions": 64,
+    "encoder.new.vocab_size": 500,
+    "encoder.new.hidden_size": 32,
+    "encoder.new.layers": 1,
+    "encoder.new.heads": 2,
+    "training.tokens": 16 * 8 * 12,
+    "training.sequence": 16,
+    "training.batch_size": 8,
+    "training.learning_rate": 0.01,
+    "training.checkpoint_every": 4,
+    "training.evaluate_every": 6,
+    "training.precision": "float32",
+    "training.device": "cpu",
+}
+
+
+@pytest.fixture(scope="session")
+def pretrain_config(tmp_path_factory: pytest.TempPathFactory) -> PretrainSettings:
+    """Makes the config of a tiny pretraining on a little text that repeats itself, and is soon learnt."""
+    folder = tmp_path_factory.mktemp("text")
+    for lang, line in {
+        "vi": "Sở Thủy lợi tỉnh Phú Sơn báo cáo sản lượng bảy tháng tăng 6,2% .",
+        "hi": "मत्स्य विभाग ने पहली तिमाही में निर्यात की सूचना दी ।",
+    }.items():
+        (folder / lang).mkdir()
+        (folder / lang / "a.txt").write_text(f"{line}\n" * 60, encoding="utf-8")
+
+    def make(**overrides: Any) -> PretrainConfig:
+        settings = {**_TINY_PRETRAINING, "data.text": str(folder), **overrides}
+        return load_config(PretrainConfig, CONFIG_DIR / "pretrain.cfg", settings)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def pretrained(pretrain_config: PretrainSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished pretraining; tests only read it."""
+    output = tmp_path_factory.mktemp("pretrained") / "run"
+    result = pretrain(pretrain_config(), output)
+    assert result.encoder == output / "encoder"
+    assert (result.steps, result.measure) == (12, "perplexity")
+    return output

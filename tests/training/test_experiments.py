@@ -65,9 +65,11 @@ def test_a_crf_is_trained_scored_and_kept(
     assert 0 < first.megabytes < 1
     monkeypatch.setattr(experiments, "train_crf", None)
     assert run_experiment(config, "crf", 0, tmp_path) == first
-    # What another config gave is not passed off as this one's.
+    # What another config gave is not passed off as this one's; more seeds do not make it another.
     assert run_experiment(config.model_copy(update={"seeds": 5}), "crf", 0, tmp_path) == first
-    other = config.model_copy(update={"train": TrainConfig()})
+    # Nor do the settings of our own model.
+    assert run_experiment(config.model_copy(update={"train": TrainConfig()}), "crf", 0, tmp_path) == first
+    other = config.model_copy(update={"public": config.public.model_copy(update={"lang": "vi"})})
     with pytest.raises(ConfigError, match="holds the result of another config"):
         run_experiment(other, "crf", 0, tmp_path)
 
@@ -80,6 +82,9 @@ def test_the_extractor_is_trained_from_the_encoder(
     assert result.seed == 1
     assert 0 <= result.f1 <= 1
     assert result.megabytes > 0.1
+    other = config.model_copy(update={"train": TrainConfig()})
+    with pytest.raises(ConfigError, match="holds the result of another config"):
+        run_experiment(other, system, 1, tmp_path)
     folder = tmp_path / "thainer" / f"{system}-1"
     stated = (folder / "model" / "config.cfg").read_text(encoding="utf-8")
     assert "seed = 1" in stated

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,88 +11,40 @@ import torch
 from transformers import AutoModelForMaskedLM
 
 from govspan.annotations import ConfigError, DataError, ModelError
-from govspan.configs import CONFIG_DIR
-from govspan.training.config import load_config
 from govspan.training.encoders import load_encoder
 from govspan.training.pretrain import pretrain
 from govspan.training.pretrain_config import PretrainConfig
 from govspan.training.train import train
 
-TINY = {
-    "data.shares": {},
-    "data.held_out": 4,
-    "encoder.positions": 64,
-    "encoder.new.vocab_size": 500,
-    "encoder.new.hidden_size": 32,
-    "encoder.new.layers": 1,
-    "encoder.new.heads": 2,
-    "training.tokens": 16 * 8 * 12,
-    "training.sequence": 16,
-    "training.batch_size": 8,
-    "training.learning_rate": 0.01,
-    "training.checkpoint_every": 4,
-    "training.evaluate_every": 6,
-    "training.precision": "float32",
-    "training.device": "cpu",
-}
 
-
-@pytest.fixture(scope="module")
-def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A little text that repeats itself, so that a few steps learn something."""
-    folder = tmp_path_factory.mktemp("text")
-    for lang, line in {
-        "vi": "Sở Thủy lợi tỉnh Phú Sơn báo cáo sản lượng bảy tháng tăng 6,2% .",
-        "hi": "मत्स्य विभाग ने पहली तिमाही में निर्यात की सूचना दी ।",
-    }.items():
-        (folder / lang).mkdir()
-        (folder / lang / "a.txt").write_text(f"{line}\n" * 60, encoding="utf-8")
-    return folder
-
-
-def config(text: Path, **overrides: Any) -> PretrainConfig:
-    settings = {**TINY, "data.text": str(text), **overrides}
-    return load_config(PretrainConfig, CONFIG_DIR / "pretrain.cfg", settings)
-
-
-@pytest.fixture(scope="module")
-def finished(text: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run; tests only read it."""
-    output = tmp_path_factory.mktemp("run") / "encoder"
-    result = pretrain(config(text), output)
-    assert result.encoder == output / "encoder"
-    assert result.steps == 12
-    return output
-
-
-def test_a_run_learns_and_reports(finished: Path) -> None:
-    report = json.loads((finished / "metrics.json").read_text())
+def test_a_run_learns_and_reports(pretrained: Path) -> None:
+    report = json.loads((pretrained / "metrics.json").read_text())
     assert set(report["perplexity"]) == {"hi", "vi"}
     # Knowing nothing, it would be the size of the vocabulary.
-    vocabulary = len(load_encoder(str(finished / "encoder"), 16)[1])
+    vocabulary = len(load_encoder(str(pretrained / "encoder"), 16)[1])
     assert all(1 < value < vocabulary / 3 for value in report["perplexity"].values())
     losses = [log["loss"] for log in report["history"] if "loss" in log]
     assert losses[-1] < losses[0]
     assert math.isclose(report["tokens"], 16 * 8 * 12, rel_tol=0.02)
     assert set(report["files"]) == {"hi/a", "vi/a"}
     assert all(len(digest) == 64 for digest in report["files"].values())
-    assert list((finished / "logs").glob("events*"))
+    assert list((pretrained / "logs").glob("events*"))
 
 
 def test_a_pipeline_is_trained_from_it(
-    finished: Path, overrides: dict[str, Any], configure: Any, tmp_path: Path
+    pretrained: Path, overrides: dict[str, Any], configure: Any, tmp_path: Path
 ) -> None:
-    encoder, subwords = load_encoder(str(finished / "encoder"), 64)
+    encoder, subwords = load_encoder(str(pretrained / "encoder"), 64)
     assert {parameter.dtype for parameter in encoder.parameters()} == {torch.float32}
     assert subwords.mask_token_id is not None
-    settings = {**overrides, "encoder.path": str(finished / "encoder"), "training.max_steps": 2}
+    settings = {**overrides, "encoder.path": str(pretrained / "encoder"), "training.max_steps": 2}
     result = train(configure({**settings, "training.evaluate_every": 2}), tmp_path / "run")
     assert result.pipeline is not None
 
 
-def test_weights_are_kept_in_half_precision_with_their_head(finished: Path) -> None:
+def test_weights_are_kept_in_half_precision_with_their_head(pretrained: Path) -> None:
     model, report = AutoModelForMaskedLM.from_pretrained(
-        finished / "encoder", output_loading_info=True, local_files_only=True
+        pretrained / "encoder", output_loading_info=True, local_files_only=True
     )
     assert model.dtype == torch.float16
     assert not report["missing_keys"]
@@ -99,7 +52,10 @@ def test_weights_are_kept_in_half_precision_with_their_head(finished: Path) -> N
 
 
 def test_an_interrupted_run_ends_as_an_unbroken_one(
-    finished: Path, text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pretrained: Path,
+    pretrain_config: Callable[..., PretrainConfig],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from govspan.training.trainer import StopOnInterrupt
 
@@ -111,38 +67,44 @@ def test_an_interrupted_run_ends_as_an_unbroken_one(
 
     with monkeypatch.context() as patch:
         patch.setattr(StopOnInterrupt, "on_step_end", stop_after_five)
-        stopped = pretrain(config(text), tmp_path)
+        stopped = pretrain(pretrain_config(), tmp_path)
     assert (stopped.encoder, stopped.steps) == (None, 5)
-    resumed = pretrain(config(text), tmp_path, resume=True)
+    resumed = pretrain(pretrain_config(), tmp_path, resume=True)
     assert resumed.steps == 12
     weights = [
         AutoModelForMaskedLM.from_pretrained(folder / "encoder", local_files_only=True).state_dict()
-        for folder in (finished, tmp_path)
+        for folder in (pretrained, tmp_path)
     ]
     for name, tensor in weights[0].items():
         torch.testing.assert_close(tensor, weights[1][name])
 
 
-def test_a_run_goes_on_from_another_s_encoder(finished: Path, text: Path, tmp_path: Path) -> None:
-    before = json.loads((finished / "metrics.json").read_text())["perplexity"]
-    result = pretrain(config(text, **{"encoder.path": str(finished / "encoder")}), tmp_path)
-    assert all(result.perplexity[lang] < before[lang] for lang in before)
+def test_a_run_goes_on_from_another_s_encoder(
+    pretrained: Path, pretrain_config: Callable[..., PretrainConfig], tmp_path: Path
+) -> None:
+    before = json.loads((pretrained / "metrics.json").read_text())["perplexity"]
+    result = pretrain(pretrain_config(**{"encoder.path": str(pretrained / "encoder")}), tmp_path)
+    assert all(result.scores[lang] < before[lang] for lang in before)
 
 
-def test_too_little_text(text: Path, tmp_path: Path) -> None:
+def test_too_little_text(pretrain_config: Callable[..., PretrainConfig], tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"hi: \d+ rows of 16 sub-words, of which 9999 are held out"):
-        pretrain(config(text, **{"data.held_out": 9999}), tmp_path)
+        pretrain(pretrain_config(**{"data.held_out": 9999}), tmp_path)
 
 
-def test_compiling_needs_a_compiler(text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiling_needs_a_compiler(
+    pretrain_config: Callable[..., PretrainConfig], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ConfigError, match=r"install g\+\+, or add --training.compile false"):
-        pretrain(config(text, **{"training.compile": True}), tmp_path / "run")
+        pretrain(pretrain_config(**{"training.compile": True}), tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
-def test_a_tokenizer_without_a_mask(finished: Path, text: Path, tmp_path: Path) -> None:
-    encoder, subwords = load_encoder(str(finished / "encoder"), 16, AutoModelForMaskedLM)
+def test_a_tokenizer_without_a_mask(
+    pretrained: Path, pretrain_config: Callable[..., PretrainConfig], tmp_path: Path
+) -> None:
+    encoder, subwords = load_encoder(str(pretrained / "encoder"), 16, AutoModelForMaskedLM)
     encoder.save_pretrained(tmp_path / "bare")  # type: ignore[operator]
     subwords.save_pretrained(tmp_path / "bare")
     settings = tmp_path / "bare" / "tokenizer_config.json"
@@ -150,4 +112,4 @@ def test_a_tokenizer_without_a_mask(finished: Path, text: Path, tmp_path: Path) 
     del names["mask_token"]
     settings.write_text(json.dumps(names))
     with pytest.raises(ModelError, match=r"names no mask_token: set it in tokenizer_config\.json"):
-        pretrain(config(text, **{"encoder.path": str(tmp_path / "bare")}), tmp_path / "run")
+        pretrain(pretrain_config(**{"encoder.path": str(tmp_path / "bare")}), tmp_path / "run")

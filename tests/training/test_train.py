@@ -252,7 +252,8 @@ def test_a_second_interrupt_stops_at_once() -> None:
     from govspan.training.trainer import StopOnInterrupt
 
     callback, control = StopOnInterrupt(), TrainerControl()
-    before = signal.getsignal(signal.SIGINT)
+    # A shell's background job is started with the signal ignored.
+    outer = signal.signal(signal.SIGINT, signal.default_int_handler)
     callback.on_train_begin(None, None, control)  # type: ignore[arg-type]
     try:
         signal.raise_signal(signal.SIGINT)
@@ -263,7 +264,8 @@ def test_a_second_interrupt_stops_at_once() -> None:
             signal.raise_signal(signal.SIGINT)
     finally:
         callback.on_train_end(None, None, control)  # type: ignore[arg-type]
-    assert signal.getsignal(signal.SIGINT) is before
+        before = signal.signal(signal.SIGINT, outer)
+    assert before is signal.default_int_handler
 
 
 def test_early_stopping(overrides: dict[str, Any], configure: Configure, tmp_path: Path) -> None:

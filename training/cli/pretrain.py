@@ -49,8 +49,8 @@ def pretrain(
             f"govspan pretrain {output}/config.cfg --output {output} --resume"
         )
         raise typer.Exit(INTERRUPTED)
-    perplexities = ", ".join(f"{lang} {value:.1f}" for lang, value in result.perplexity.items())
+    scores = ", ".join(f"{lang} {value:.3g}" for lang, value in result.scores.items())
     typer.echo(
-        f"{result.steps} steps; held-out perplexity: {perplexities}\n"
+        f"{result.steps} steps; held-out {result.measure}: {scores}\n"
         f"train from it with: govspan train configs/default.cfg --encoder.path {result.encoder}"
     )
