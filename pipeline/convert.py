@@ -14,11 +14,13 @@ from ..annotations import Document
 from ..annotations.files import replacing
 from .alignment import align
 from .events import Argument, Event, register_extensions
+from .normalizer import register_canonical
 from .tokenizer import Tokenizer
 
 __all__ = ["Misaligned", "doc_to_record", "document_to_doc", "write_docbin"]
 
 register_extensions()
+register_canonical()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,12 @@ def write_docbin(
 
 
 def doc_to_record(doc: Doc) -> dict[str, Any]:
-    """Entities and events of a ``Doc``, JSON-ready, in character offsets."""
-    return {"entities": list(_entities(doc)), "events": [event.to_dict() for event in doc._.events]}
+    """Entities, events and measurements of a ``Doc``, JSON-ready, in character offsets."""
+    return {
+        "entities": list(_entities(doc)),
+        "events": [event.to_dict() for event in doc._.events],
+        "measurements": [measurement.to_dict() for measurement in doc._.measurements],
+    }
 
 
 def _entities(doc: Doc) -> Iterator[dict[str, Any]]:
@@ -100,4 +106,5 @@ def _entities(doc: Doc) -> Iterator[dict[str, Any]]:
             "start": span.start_char,
             "end": span.end_char,
             "score": span._.score,
+            "canonical": span._.canonical.to_dict() if span._.canonical else None,
         }

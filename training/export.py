@@ -23,11 +23,12 @@ COMPONENT = "extractor"
 
 
 def make_pipeline(tokenizer: Tokenizer, runtime: Runtime, **settings: Any) -> Language:
-    """A spaCy pipeline of the tokenizer and one extractor; ``settings`` are the component's."""
+    """A spaCy pipeline of tokenizer, extractor and normalizer; ``settings`` are the extractor's."""
     nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "govspan.Tokenizer.v1"}}})
     nlp.tokenizer = Tokenizer(nlp.vocab, tokenizer.thai)
     nlp.add_pipe("govspan_extractor", name=COMPONENT, config=settings)
     get_extractor(nlp).set_runtime(runtime)
+    nlp.add_pipe("govspan_normalizer", name="normalizer")
     return nlp
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ...annotations import GovspanError
-from . import corpus, experiments, extract, pretrain, show, train
+from . import corpus, experiments, extract, pretrain, show, tables, train
 
 __all__ = ["app", "main"]
 
@@ -35,6 +35,7 @@ experiments.register(app)
 train.register(app)
 extract.register(app)
 show.register(app)
+tables.register(app)
 
 
 def main() -> None:

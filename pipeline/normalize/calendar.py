@@ -1,0 +1,401 @@
+"""Times in the calendar: what a document's PERIOD spans leave out is filled in from the document."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, date, timedelta
+
+from .canonical import Period, Unread
+from .periods import BUDDHIST, Written
+
+__all__ = ["PeriodSpan", "resolve_periods"]
+
+# How sure a time is that is written out; whose year stands before it in the
+# sentence, or follows from the date of the document; whose year is that of
+# another time in the text; that is counted from the date of the document; that
+# is a weekday near it; whose calendar (of fiscal years) nothing tells.
+_WRITTEN = 1.0
+_BY_DOCUMENT = 0.9
+_BY_NEIGHBOUR = 0.75
+_BY_WEEKDAY = 0.8
+_UNSURE_CALENDAR = 0.6
+
+# The first months of fiscal and school years.
+_THAI_FISCAL, _INDIAN_FISCAL = 10, 4
+_VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSpan:
+    """A PERIOD span in its document.
+
+    Attributes:
+        text: as written.
+        written: what it says; None where it could not be read.
+        start: offset in the document.
+        sentence: which sentence it stands in.
+        compared: of a baseline, the spans (by index) that are the periods of its measurements.
+    """
+
+    text: str
+    written: Written | None
+    start: int
+    sentence: int
+    compared: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A first and last day, and the shape in which they are written."""
+
+    start: date
+    end: date
+    shape: str
+
+    def iso(self) -> str:
+        if self.shape == "day":
+            return self.start.isoformat()
+        if self.shape == "month":
+            return f"{self.start:%Y-%m}"
+        if self.shape == "year":
+            return f"{self.start:%Y}"
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+def resolve_periods(spans: Sequence[PeriodSpan], lang: str) -> list[Period | Unread]:
+    """The canonical value of each PERIOD span of one document, in the order of ``spans``."""
+    return _Calendar(spans, lang).resolve()
+
+
+class _Calendar:
+    """The times of one document."""
+
+    def __init__(self, spans: Sequence[PeriodSpan], lang: str) -> None:
+        self.spans = spans
+        self.lang = lang
+        # Two-digit years first, for they may be those of the document's date.
+        guess = next((span.written.year for span in spans if span.written and _long(span.written.year)), None)
+        self.written = [self._century(span.written, guess) for span in spans]
+        # The date of the document is the first that is written out: a date line, or the opening sentence's.
+        self.today = next((day for item in self.written if item and (day := _day(item))), None)
+        self.times: list[_Time | None] = [None] * len(spans)
+
+    def resolve(self) -> list[Period | Unread]:
+        found: list[Period | Unread] = []
+        results: dict[int, Period | Unread] = {}
+        # What refers to other times comes after them.
+        order = sorted(range(len(self.spans)), key=lambda at: self._refers(self.written[at]))
+        for at in order:
+            results[at] = self._resolve(at)
+        found.extend(results[at] for at in range(len(self.spans)))
+        return found
+
+    def _century(self, written: Written | None, guess: int | None) -> Written | None:
+        if written is None:
+            return None
+        if written.year is not None and not _long(written.year):
+            common, buddhist = 2000 + written.year, 2500 + written.year - BUDDHIST
+            if guess is not None:
+                year = min((common, buddhist), key=lambda year: abs(year - guess))
+            else:
+                year = buddhist if self.lang == "th" else common
+            written = replace(written, year=year)
+        return replace(written, until=self._century(written.until, guess)) if written.until else written
+
+    @staticmethod
+    def _refers(written: Written | None) -> int:
+        if written is None or written.same or written.again:
+            return 2
+        return 0 if written.year is not None else 1
+
+    def _resolve(self, at: int) -> Period | Unread:
+        span, written = self.spans[at], self.written[at]
+        if written is None:
+            return Unread(0.0, span.text, "no reading fits this time")
+        if written.duration:
+            return Period(_WRITTEN, written.duration)
+        try:
+            found = self._time(at, written)
+        except (ValueError, OverflowError):
+            return Unread(0.0, span.text, "no such date")
+        if isinstance(found, str):
+            return Unread(0.0, span.text, found)
+        time, confidence = found
+        self.times[at] = time
+        return Period(confidence, time.iso(), time.start.isoformat(), time.end.isoformat())
+
+    def _time(self, at: int, written: Written) -> tuple[_Time, float] | str:
+        """A time and how sure it is, or why there is none."""
+        if written.again:
+            day = self._before(at, "day")
+            return (day, _BY_NEIGHBOUR) if day else "no day is named before it"
+        compared = next((time for other in self.spans[at].compared if (time := self.times[other])), None)
+        if written.same:
+            return self._same(at, written, compared)
+        if compared and written.shift == -1 and written.unit in _MONTHS and written.year is None:
+            # The month before, of a measurement: before its own month.
+            first = compared.end if written.unit == "month" else compared.start
+            return _placed(_unit_of(first, written.unit, -1), written.edge), _BY_DOCUMENT
+        if written.until:
+            return self._range(at, written, written.until)
+        if written.shift is not None and written.year is None:
+            return self._shifted(written)
+        if written.weekday and not written.month and written.day is None:
+            return self._weekday(written)
+        return self._dated(at, written)
+
+    def _range(self, at: int, written: Written, last: Written) -> tuple[_Time, float] | str:
+        if last.year is None and written.year is not None:
+            last = replace(last, year=written.year)
+        end = self._time(at, last)
+        if isinstance(end, str):
+            return end
+        if written.year is None and written.unit in ("day", "month"):
+            written = replace(written, year=end[0].end.year)
+        begin = self._time(at, replace(written, until=None))
+        if isinstance(begin, str):
+            return begin
+        first, final = begin[0].start, end[0].end
+        if first > final:
+            return "it ends before it begins"
+        return _Time(first, final, "interval"), min(begin[1], end[1])
+
+    def _dated(self, at: int, written: Written) -> tuple[_Time, float] | str:
+        confidence = _WRITTEN
+        if written.unit == "day" and written.month is None and written.count is None:
+            near = self._before(at, "day") or self._before(at, "month")
+            base = near.start if near else self.today
+            if base is None:
+                return "its month is nowhere in the text"
+            written = replace(written, month=base.month, year=base.year)
+            confidence = _BY_NEIGHBOUR
+        elif written.year is None:
+            year = self._year(at, written)
+            if year is None:
+                return "its year is nowhere in the text"
+            written, confidence = replace(written, year=year[0]), year[1]
+        time = self._build(written)
+        if written.kind == "fiscal" and not written.buddhist and not written.straddles and self.lang == "en":
+            confidence = min(confidence, _UNSURE_CALENDAR)
+        return _placed(time, written.edge), confidence
+
+    def _year(self, at: int, written: Written) -> tuple[int, float] | None:
+        """The year of a time without one."""
+        sentence = self.spans[at].sentence
+        for before in range(at - 1, -1, -1):
+            other = self.written[before]
+            if self.spans[before].sentence != sentence:
+                break
+            if other and other.year and not other.same and not self.spans[before].compared:
+                return other.year, _BY_DOCUMENT
+        if self.today:
+            today = self.today
+            if written.month is None and written.unit != "day":
+                # A part of a year that has begun: the first six months, the third quarter.
+                start = self._build(replace(written, year=today.year)).start
+                return (today.year if start <= today else today.year - 1), _BY_DOCUMENT
+
+            def distance(year: int) -> int:
+                day = written.day or 15
+                month = written.month or 1
+                return abs((date(year, month, min(day, monthrange(year, month)[1])) - today).days)
+
+            return min((today.year, today.year - 1, today.year + 1), key=distance), _BY_DOCUMENT
+        others = [*range(at - 1, -1, -1), *range(at + 1, len(self.spans))]
+        for near in others:
+            other = self.written[near]
+            if other and other.year and not other.same:
+                return other.year, _BY_NEIGHBOUR
+        return None
+
+    def _build(self, written: Written) -> _Time:
+        year = written.year
+        if year is None or not 1 < year < MAXYEAR:
+            raise ValueError("no year")
+        unit, kind = written.unit, written.kind
+        if unit == "day" and written.count is not None:
+            last = monthrange(year, written.month or 1)[1]
+            first = 1 if written.count > 0 else last + written.count + 1
+            until = written.count if written.count > 0 else last
+            return _Time(
+                date(year, written.month or 1, first), date(year, written.month or 1, until), "interval"
+            )
+        if unit == "day":
+            day = date(year, written.month or 1, written.day or 1)
+            return _Time(day, day, "day")
+        if unit == "week":
+            monday = date.fromisocalendar(year, written.index or 1, 1)
+            return _Time(monday, monday + timedelta(days=6), "interval")
+        start = self._first_month(written)
+        if unit == "month" and written.month:
+            return _months(date(year, written.month, 1), 1, "month")
+        if unit == "month":
+            count = written.count or 1
+            return _months(start if count > 0 else _plus(start, 12 + count), abs(count), "interval")
+        if unit in ("quarter", "half"):
+            size = _MONTHS[unit]
+            return _months(_plus(start, size * ((written.index or 1) - 1)), size, "interval")
+        return _months(start, 12, "year" if kind in ("calendar", "crop") and start.month == 1 else "interval")
+
+    def _first_month(self, written: Written) -> date:
+        """The first day of the (fiscal, school) year that is meant."""
+        year = written.year or 1
+        if written.kind == "school":
+            return date(year, _VIETNAMESE_SCHOOL if self.lang == "vi" else _OTHER_SCHOOL, 1)
+        if written.kind != "fiscal":
+            return date(year, 1, 1)
+        if written.buddhist or (self.lang == "th" and not written.straddles):
+            return date(year - 1, _THAI_FISCAL, 1)
+        if written.straddles or self.lang == "hi":
+            return date(year, _INDIAN_FISCAL, 1)
+        return date(year, 1, 1)
+
+    def _shifted(self, written: Written) -> tuple[_Time, float] | str:
+        """This year, last month, the past three years: from the date of the document."""
+        today = self.today
+        if today is None:
+            year = self._only_year()
+            if year is None or written.unit not in ("year", "half", "quarter"):
+                return "it counts from the date of the document, which has none"
+            today = date(year, 12, 31)
+        shift = written.shift or 0
+        if written.weekday:
+            return self._weekday(written)
+        if written.unit == "day" and written.month:
+            year = today.year
+            if shift < 0 and date(year, written.month, written.day or 1) > today:
+                year -= 1
+            return self._build(replace(written, year=year)), _BY_DOCUMENT
+        if written.unit == "day":
+            day = today + timedelta(days=shift)
+            return _Time(day, day, "day"), _BY_DOCUMENT
+        if written.unit == "week":
+            monday = today - timedelta(days=today.weekday()) + timedelta(weeks=shift)
+            return _Time(monday, monday + timedelta(days=6), "interval"), _BY_DOCUMENT
+        if written.unit == "month" and written.month:
+            year = today.year + (shift if shift else 0)
+            if shift == -1 and written.month < today.month:
+                year = today.year
+            if shift == 1 and written.month > today.month:
+                year = today.year
+            return self._build(replace(written, year=year)), _BY_DOCUMENT
+        if written.index or (written.count and shift == 0):
+            # The second quarter of this year, the first six months of next year.
+            fitted = replace(written, year=today.year + shift, shift=None)
+            return _placed(self._build(fitted), written.edge), _BY_DOCUMENT
+        if written.unit is None:
+            return "no unit of time"
+        if written.count and abs(shift) == 1:
+            size = abs(written.count) * _MONTHS.get(written.unit, 1)
+            base = _unit_of(today, written.unit, 0).start
+            start = _plus(base, -size) if shift < 0 else _plus(base, _MONTHS.get(written.unit, 1))
+            return _months(start, size, "interval"), _BY_DOCUMENT
+        if written.kind in ("fiscal", "school"):
+            start = self._first_month(replace(written, year=today.year))
+            if start > today:
+                start = _plus(start, -12)
+            elif (today - start).days > 366:
+                start = _plus(start, 12)
+            return _placed(_months(_plus(start, 12 * shift), 12, "interval"), written.edge), _BY_DOCUMENT
+        return _placed(_unit_of(today, written.unit, shift), written.edge), _BY_DOCUMENT
+
+    def _only_year(self) -> int | None:
+        return next((item.year for item in self.written if item and item.year and not item.same), None)
+
+    def _weekday(self, written: Written) -> tuple[_Time, float] | str:
+        if self.today is None:
+            return "a weekday, and the document has no date"
+        back = (self.today.isoweekday() - (written.weekday or 1)) % 7
+        shift = written.shift or 0
+        days = -back if shift <= 0 else 7 - back
+        if shift < 0 and back == 0:
+            days = -7
+        day = self.today + timedelta(days=days)
+        return _Time(day, day, "day"), _BY_WEEKDAY
+
+    def _same(self, at: int, written: Written, compared: _Time | None) -> tuple[_Time, float] | str:
+        """The period that this is compared with, in another year."""
+        confidence = _BY_DOCUMENT
+        if compared is None:
+            # Without a measurement: the period before it in its sentence.
+            compared = self._in_sentence(at)
+            confidence = _BY_NEIGHBOUR
+        if compared is None:
+            return "the same period as which is nowhere in the text"
+        if written.unit not in (None, "year", "day") and (written.index or written.month or written.count):
+            # The same quarter, said which.
+            return self._build(replace(written, year=compared.start.year - 1)), confidence
+        years = 1 if written.year is None else compared.end.year - written.year
+        start, end = (_years_before(day, years) for day in (compared.start, compared.end))
+        if (
+            compared.end.day == monthrange(compared.end.year, compared.end.month)[1]
+            and compared.shape != "day"
+        ):
+            end = end.replace(day=monthrange(end.year, end.month)[1])
+        return _Time(start, end, compared.shape), confidence
+
+    def _in_sentence(self, at: int) -> _Time | None:
+        for before in range(at - 1, -1, -1):
+            if self.spans[before].sentence != self.spans[at].sentence:
+                break
+            if self.times[before]:
+                return self.times[before]
+        return None
+
+    def _before(self, at: int, shape: str) -> _Time | None:
+        for before in range(at - 1, -1, -1):
+            time = self.times[before]
+            if time and time.shape == shape:
+                return time
+        return None
+
+
+def _long(year: int | None) -> bool:
+    return year is not None and year >= 100
+
+
+def _day(written: Written) -> date | None:
+    """The day of a date that is written out."""
+    if written.unit != "day" or written.count or not (written.year and written.month and written.day):
+        return None
+    try:
+        return date(written.year, written.month, written.day)
+    except ValueError:
+        return None
+
+
+def _plus(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    at = day.year * 12 + day.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def _months(start: date, count: int, shape: str) -> _Time:
+    return _Time(start, _plus(start, count) - timedelta(days=1), shape)
+
+
+def _unit_of(day: date, unit: str | None, shift: int) -> _Time:
+    """The month, quarter, half or year that a day is in, or one before or after it."""
+    size = _MONTHS.get(unit or "", 1)
+    first = date(day.year, (day.month - 1) // size * size + 1, 1)
+    shape = unit if unit in ("month", "year") else "interval"
+    return _months(_plus(first, shift * size), size, shape or "interval")
+
+
+def _placed(time: _Time, edge: str | None) -> _Time:
+    """The first or last day of a time, where that is meant."""
+    if edge is None:
+        return time
+    day = time.start if edge == "begin" else time.end
+    return _Time(day, day, "day")
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)

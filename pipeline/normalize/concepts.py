@@ -1,0 +1,154 @@
+"""Indicators, agencies, roles and places: from names in four languages to ids that they share."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from .canonical import Canonical, Concept, Unread
+from .lexicon import TABLES, key, load_lexicon
+
+__all__ = ["Table", "load_table", "read_agencies", "read_concept"]
+
+# A name that a table has; one that it has with something around it; a name in
+# another language of the table; a bare "the department" after the one that is meant.
+_EXACT, _QUALIFIED, _FOREIGN, _SHORT = 1.0, 0.8, 0.9, 0.7
+# A qualified name is found by the part of it that the table has, which must be
+# this much of the whole for an indicator; a place may follow any agency.
+_LEAST_PART = 0.4
+
+_FILES = {
+    "INDICATOR": "indicators",
+    "AGENCY": "agencies",
+    "ROLE": "roles.toml",
+    "LOCATION": "places",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Names by language.
+
+    Attributes:
+        ids: for each language the id of each name's key.
+        longest: for each language the characters of its longest key.
+    """
+
+    ids: Mapping[str, Mapping[str, str]]
+    longest: Mapping[str, int]
+
+
+@cache
+def load_table(label: str) -> Table | None:
+    """The table of a label; None for a label that has none."""
+    name = _FILES.get(label)
+    if name is None:
+        return None
+    path = TABLES / name
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    ids: dict[str, dict[str, str]] = {}
+    for file in files:
+        for concept, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            for lang, names in entry.items():
+                if isinstance(names, list) and lang not in _RELATIONS:
+                    own = ids.setdefault(lang, {})
+                    for alias in names:
+                        # Of two concepts with one name the first stands: files and lines are in order of use.
+                        own.setdefault(key(alias), concept)
+    return Table(ids, {lang: max(map(len, names)) for lang, names in ids.items()})
+
+
+_RELATIONS = frozenset({"merges"})
+_BRACKETS = regex.compile(r"\s*\(([^()]*)\)\s*")
+_EDGE_NOISE = " -–,.:;/()"
+
+
+def read_concept(text: str, label: str, lang: str) -> Concept | Unread:
+    """The id of a name, with what the text adds to it as ``qualifier``.
+
+    The whole name is looked for first, then, without what stands in brackets,
+    the longest known name that it begins or ends with.
+    """
+    table = load_table(label)
+    if table is None:
+        return Unread(0.0, text, f"no table of {label}")
+    bare = _bare(text, label, lang)
+    inner = [found.strip() for found in _BRACKETS.findall(text)]
+    for name in (text, bare, _BRACKETS.sub(" ", bare), *inner):
+        found = _exact(name, table, lang)
+        if found:
+            return found
+    found = _qualified(_BRACKETS.sub(" ", bare), table, lang, label)
+    return found or Unread(0.0, text, "not in the table")
+
+
+def _bare(text: str, label: str, lang: str) -> str:
+    """A place without its admin word, an agency or role without an article."""
+    words = load_lexicon(lang).prefixes.get("place" if label == "LOCATION" else "article", ())
+    folded = key(text)
+    for word in words:
+        if folded.startswith(word) and len(folded) > len(word):
+            rest = folded[len(word) :]
+            # In Thai a word is not set apart by a space.
+            if rest.startswith(" ") or regex.match(r"\p{Thai}", word):
+                return rest.strip()
+    return text
+
+
+def _exact(name: str, table: Table, lang: str) -> Concept | None:
+    wanted = key(name).strip(_EDGE_NOISE)
+    if not wanted:
+        return None
+    for own in (lang, *sorted(table.ids.keys() - {lang})):
+        concept = table.ids.get(own, {}).get(wanted)
+        if concept:
+            return Concept(_EXACT if own == lang else _FOREIGN, concept)
+    return None
+
+
+def _qualified(name: str, table: Table, lang: str, label: str) -> Concept | None:
+    """The longest name in the table that this one begins or ends with."""
+    whole = key(name)
+    names = table.ids.get(lang, {})
+    for size in range(min(len(whole) - 1, table.longest.get(lang, 0)), 1, -1):
+        if label == "INDICATOR" and size < _LEAST_PART * len(whole):
+            break
+        head, tail = whole[:size], whole[-size:]
+        for part, rest in ((head, whole[size:]), (tail, whole[:-size])):
+            if part in names and _apart(part, rest, begins=part is head):
+                return Concept(_QUALIFIED, names[part], rest.strip(_EDGE_NOISE))
+    return None
+
+
+def _apart(part: str, rest: str, begins: bool) -> bool:
+    """Whether the name and the rest are words of their own."""
+    touching = (part[-1], rest[0]) if begins else (rest[-1], part[0])
+    if all(regex.match(r"\p{Thai}", character) for character in touching):
+        return not regex.match(r"\p{M}", touching[1])
+    return not all(regex.match(r"[\p{L}\p{M}\p{N}]", character) for character in touching)
+
+
+def read_agencies(texts: Sequence[str], lang: str) -> list[Canonical]:
+    """The agencies of a document in order; a bare short form is the last one named with that word."""
+    short = load_lexicon(lang).prefixes.get("short_agency", ())
+    found: list[Canonical] = []
+    for at, text in enumerate(texts):
+        name = key(_bare(text, "AGENCY", lang)).strip(_EDGE_NOISE + "ฯ")
+        if name in short:
+            found.append(_named_before(name, texts[:at], found, text))
+        else:
+            found.append(read_concept(text, "AGENCY", lang))
+    return found
+
+
+def _named_before(
+    word: str, before: Sequence[str], found: Sequence[Canonical], text: str
+) -> Concept | Unread:
+    for name, agency in zip(reversed(before), reversed(found), strict=True):
+        if isinstance(agency, Concept) and word in key(name) and key(name) != word:
+            return Concept(_SHORT, agency.id, agency.qualifier)
+    return Unread(0.0, text, "a short form, and no agency with that word is named before it")

@@ -1,0 +1,172 @@
+"""Citations of legal and administrative instruments: DECREE spans to one key in every language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import regex
+
+from .canonical import Instrument, Unread
+from .lexicon import Lexicon, Token, fold, scan
+from .periods import common_era
+
+__all__ = ["read_decree"]
+
+# What a Vietnamese code says of its kind, wherever it stands in the number:
+# 43/2024/NĐ-CP, 1203/QĐ-UBND. In other languages too: the code is not translated.
+_CODES = {
+    "ND": "decree",
+    "QD": "decision",
+    "NQ": "resolution",
+    "TT": "circular",
+    "TTLT": "circular",
+    "CT": "directive",
+    "KH": "plan",
+    "TB": "notice",
+    "BC": "report",
+    "CV": "official_letter",
+    "CD": "telegram",
+    "KL": "conclusion",
+    "HD": "guideline",
+    "PL": "ordinance",
+    "TTR": "submission",
+    "QC": "regulation",
+    "CTR": "programme",
+}
+# The kind is told by a word, by a code alone, or by nothing.
+_BY_WORD, _BY_CODE, _BY_NOTHING = 1.0, 0.9, 0.6
+
+# Vietnamese and Thai letters that look like others in capitals.
+_LATIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
+# Names of Latin letters in Devanagari, the longest first: एफएसएसए is FSSA.
+_LETTER_NAMES = {
+    "डब्ल्यू": "W", "एक्स": "X", "क्यू": "Q", "एच": "H", "एफ": "F", "एल": "L", "एम": "M", "एन": "N",
+    "एस": "S", "आर": "R", "आई": "I", "जेड": "Z", "जी": "G", "बी": "B", "सी": "C", "डी": "D", "पी": "P",
+    "टी": "T", "वी": "V", "यू": "U", "ओ": "O", "के": "K", "जे": "J", "वाई": "Y", "ई": "E", "ए": "A",
+    # (अ): (E), extraordinary gazette.
+    "(अ)": "(E)",
+}  # fmt: skip
+_FOLDED_NAMES = {fold(name): letter for name, letter in _LETTER_NAMES.items()}
+_SPELLED = regex.compile("|".join(map(regex.escape, sorted(_FOLDED_NAMES, key=len, reverse=True))))
+_SPELLED_WORD = regex.compile(f"(?<![\\p{{L}}\\p{{M}}])(?:{_SPELLED.pattern})+(?![\\p{{L}}\\p{{M}}])")
+
+# "No.", "số", "ที่", "संख्या": what leads to the number.
+_LEAD = regex.compile(
+    r"(?:\b(?:nos?|number|num)\b\s?\.?|\bsố|\bso\b|(?:เลข|ฉบับ|ลำดับ)?ที่(?!สุด)|หมายเลข"
+    r"|\bसंख्या|\bक्रमांक|\bसं\b\s?\.?|\bक्र\s?\.|\bनंबर|\bनं\s?\.|\bपत्रांक)[\s:]*"
+)
+_YEAR_AFTER = regex.compile(
+    r"^(?P<number>.*?\d\S*?)\s*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|ปี|năm|वर्ष|सन्?)\s*)+(?P<year>\d{4})\s*\)?$"
+)
+_NUMBER = regex.compile(r"\d")
+_JOINTS = regex.compile(r"\s*([-/.()])\s*")
+_CODE_WORD = regex.compile(r"[A-Z]+")
+_YEAR = regex.compile(r"(?<!\d)(\d{4})(?!\d)")
+
+
+def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
+    """The kind and the number of an instrument."""
+    folded = regex.sub(r"\s+", " ", fold(text)).strip()
+    tokens = scan(text, lexicon)
+    series, rest = _series(folded, tokens)
+    number = _number(rest)
+    if not number:
+        return Unread(0.0, text, "no number")
+    code = _code(number)
+    word = next((token["kind"] for token in tokens if token["kind"]), None)
+    if series in ("GSR", "SO"):
+        kind, confidence = "notification", _BY_WORD
+    elif series:
+        kind, confidence = "order", _BY_WORD
+    elif code:
+        # The code is never translated, the word for the kind often wrongly.
+        kind, confidence = _CODES[code], _BY_WORD if word == _CODES[code] else _BY_CODE
+    elif word:
+        kind, confidence = word, _BY_WORD
+    else:
+        kind, confidence = "document", _BY_NOTHING
+    if series:
+        number = f"{series}-{number}"
+    return Instrument(confidence, kind, number, _year(number), _issuer(number, code))
+
+
+def _series(folded: str, tokens: Sequence[Token]) -> tuple[str, str]:
+    """An Indian series (G.S.R., S.O., G.O. Ms.) and what stands after it."""
+    for token in tokens:
+        if token["series"]:
+            after = folded[token.end :] if token.end <= len(folded) else folded
+            return token["series"] or "", after
+    return "", folded
+
+
+def _number(folded: str) -> str:
+    """The number as printed, in one form; "" where there is none."""
+    leads = [found.end() for found in _LEAD.finditer(folded) if _NUMBER.search(folded, found.end())]
+    rest = folded[leads[0] :] if leads else _from_number(folded)
+    year = _YEAR_AFTER.match(rest)
+    if year:
+        rest = f"{year['number']}/{year['year']}"
+    return _printed(rest)
+
+
+def _from_number(folded: str) -> str:
+    """Without a lead: the part from the word that has the first digit."""
+    found = _NUMBER.search(folded)
+    if not found:
+        return ""
+    begin = folded.rfind(" ", 0, found.start()) + 1
+    # A Thai file's letters stand before its number: มท 0808.2/ว 2240.
+    prefix = regex.search(r"(?<!\S)\p{Thai}{2,4} $", folded[:begin])
+    return folded[prefix.start() if prefix else begin :]
+
+
+def _printed(number: str) -> str:
+    """ASCII digits, Latin capitals without accents, no spaces."""
+    number = _SPELLED_WORD.sub(
+        lambda word: _SPELLED.sub(lambda name: _FOLDED_NAMES[name[0]], word[0]), number
+    )
+    number = number.replace("(अ)", "(E)")
+    number = _JOINTS.sub(r"\1", number.translate(_LATIN)).strip(" .,;:-/")
+    number = regex.sub(r"(?<=\p{Thai}) ?(?=\d)|(?<=\d) ?(?=\p{Thai})", "", number)
+    number = regex.sub(r"(?<=[\p{L}\p{M}]) (?=\d)|(?<=\d) (?=\p{L})", "-", number)
+    bare = "".join(c for c in unicodedata.normalize("NFD", number) if not _is_latin_mark(c))
+    if regex.search(r"\p{Thai}|\p{Devanagari}", number):
+        bare = number
+    return regex.sub(r"\s", "", bare).upper()
+
+
+def _spelled(word: regex.Match[str]) -> str:
+    return str(_SPELLED.sub(lambda name: _FOLDED_NAMES[name[0]], word[0]))
+
+
+def _is_latin_mark(character: str) -> bool:
+    return "\u0300" <= character <= "\u036f"
+
+
+def _code(number: str) -> str | None:
+    """The part of a Vietnamese number that names its kind."""
+    for part in number.split("/")[1:]:
+        word = _CODE_WORD.match(part)
+        if word and word[0] in _CODES and (len(part) == len(word[0]) or part[len(word[0])] in "-/"):
+            return word[0]
+    return None
+
+
+def _year(number: str) -> int | None:
+    """The year that a number carries, in the common era."""
+    for found in _YEAR.finditer(number):
+        # The first part is the number itself: 2555/14 is no year.
+        if found.start() or not number[found.end() :]:
+            year = common_era(found[1])
+            if year and found.start():
+                return year
+    return None
+
+
+def _issuer(number: str, code: str | None) -> str:
+    """The letters after the kind: UBND in 1203/QĐ-UBND."""
+    if not code:
+        return ""
+    tail = number.rsplit("/", 1)[-1]
+    return tail.removeprefix(code).lstrip("-")

@@ -1,0 +1,151 @@
+"""All canonical values of one document, each seen in the light of the others."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from .calendar import PeriodSpan, resolve_periods
+from .canonical import Canonical, Unread
+from .concepts import read_agencies, read_concept
+from .decrees import read_decree
+from .lexicon import Lexicon, load_lexicon, scan
+from .measurements import Measurement, build_measurements
+from .mentions import EventMention, Mention
+from .names import read_officials
+from .numbers import Separators
+from .periods import read_period
+from .quantities import read_change, read_value
+
+__all__ = ["Normalized", "detect_language", "normalize"]
+
+# Characters before an amount in which "over" or "nearly" may stand.
+_BEFORE = 24
+_SENTENCE_END = regex.compile(r"\n|।|[.!?](?=\s+[\p{Lu}\p{Thai}\p{Devanagari}])")
+_VIETNAMESE = regex.compile(r"[đơưăĐƠƯĂ]|[\u1ea0-\u1ef9]")
+_SCRIPTS = {"th": regex.compile(r"\p{Thai}"), "hi": regex.compile(r"\p{Devanagari}")}
+# Enough of a text to tell its language by.
+_SAMPLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """The canonical value of each mention, and the measurements of a document."""
+
+    values: list[Canonical]
+    measurements: list[Measurement]
+
+
+def detect_language(text: str) -> str:
+    """``vi``, ``th``, ``hi`` or ``en``, by the letters that only one of them has."""
+    sample = text[:_SAMPLE]
+    latin = len(regex.findall(r"\p{Latin}", sample))
+    counts = {lang: len(script.findall(sample)) for lang, script in _SCRIPTS.items()}
+    lang = max(counts, key=lambda lang: counts[lang])
+    if counts[lang] > latin:
+        return lang
+    # Of Vietnamese letters every fifth or so has one of these; names alone reach no twentieth.
+    vietnamese = len(_VIETNAMESE.findall(unicodedata.normalize("NFC", sample)))
+    return "vi" if vietnamese * 20 > latin else "en"
+
+
+def normalize(
+    text: str, mentions: Sequence[Mention], events: Sequence[EventMention] = (), lang: str | None = None
+) -> Normalized:
+    """Read every mention of a document; nothing is raised for what cannot be read.
+
+    Args:
+        lang: ``vi``, ``th``, ``hi`` or ``en``; found from the text where it is not given.
+    """
+    lang = lang or detect_language(text)
+    lexicon = load_lexicon(lang)
+    surfaces = [text[mention.start : mention.end] for mention in mentions]
+    values: list[Canonical] = [Unread(0.0, surface, "no canonical form") for surface in surfaces]
+    _amounts(text, mentions, surfaces, values, lexicon)
+    _periods(text, mentions, surfaces, values, events, lexicon)
+    for at, mention in enumerate(mentions):
+        if mention.label == "DECREE":
+            values[at] = read_decree(surfaces[at], lexicon)
+        elif mention.label in ("INDICATOR", "ROLE", "LOCATION"):
+            values[at] = read_concept(surfaces[at], mention.label, lang)
+    _together(mentions, surfaces, values, "AGENCY", lambda texts: read_agencies(texts, lang))
+    _together(mentions, surfaces, values, "OFFICIAL", read_officials)
+    return Normalized(values, build_measurements(text, mentions, values, events, lexicon))
+
+
+def _together(
+    mentions: Sequence[Mention],
+    surfaces: Sequence[str],
+    values: list[Canonical],
+    label: str,
+    read: Callable[[Sequence[str]], Sequence[Canonical]],
+) -> None:
+    """Read all mentions of a label at once, in the order of the text, for one may stand for another."""
+    own = sorted(
+        (at for at, mention in enumerate(mentions) if mention.label == label),
+        key=lambda at: mentions[at].start,
+    )
+    for at, value in zip(own, read([surfaces[at] for at in own]), strict=True):
+        values[at] = value
+
+
+def _amounts(
+    text: str,
+    mentions: Sequence[Mention],
+    surfaces: Sequence[str],
+    values: list[Canonical],
+    lexicon: Lexicon,
+) -> None:
+    own = [at for at, mention in enumerate(mentions) if mention.label in ("VALUE", "CHANGE")]
+    literals = [
+        token["literal"] or "" for at in own for token in scan(surfaces[at], lexicon) if token["literal"]
+    ]
+    separators = Separators.of(lexicon.decimal, literals)
+    for at in own:
+        if mentions[at].label == "CHANGE":
+            values[at] = read_change(surfaces[at], lexicon, separators)
+        else:
+            before = text[max(0, mentions[at].start - _BEFORE) : mentions[at].start]
+            values[at] = read_value(surfaces[at], lexicon, separators, before.rpartition("\n")[2])
+
+
+def _periods(
+    text: str,
+    mentions: Sequence[Mention],
+    surfaces: Sequence[str],
+    values: list[Canonical],
+    events: Sequence[EventMention],
+    lexicon: Lexicon,
+) -> None:
+    own = sorted(
+        (at for at, mention in enumerate(mentions) if mention.label == "PERIOD"),
+        key=lambda at: mentions[at].start,
+    )
+    place = {at: number for number, at in enumerate(own)}
+    compared: dict[int, list[int]] = {}
+    for event in events:
+        periods = [place[at] for role, at in event.arguments if role == "Period" and at in place]
+        for role, at in event.arguments:
+            if role == "Baseline" and at in place:
+                compared.setdefault(at, []).extend(periods)
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    spans = []
+    sentence = 0
+    for at in own:
+        start = mentions[at].start
+        while sentence < len(ends) and ends[sentence] <= start:
+            sentence += 1
+        spans.append(
+            PeriodSpan(
+                surfaces[at],
+                read_period(surfaces[at], lexicon),
+                start,
+                sentence,
+                tuple(compared.get(at, ())),
+            )
+        )
+    for at, value in zip(own, resolve_periods(spans, lexicon.lang), strict=True):
+        values[at] = value

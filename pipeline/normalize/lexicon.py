@@ -1,0 +1,199 @@
+"""The words of numbers, amounts, movements, dates and citations, from the tables of each language."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import regex
+
+__all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "load_lexicon", "scan"]
+
+#: Where the tables are: data that a native speaker can correct.
+TABLES = Path(__file__).parents[1] / "tables"
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+_LETTERS = {ord("ð"): "đ", ord("’"): "'", ord("‘"): "'", ord("⁄"): "/"}
+_INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}--[\s]]+", flags=regex.V1)
+_SPACE = regex.compile(r"\s+")
+_FRACTION = regex.compile(r"[¼½¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]")
+_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
+_LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]*\p{M}[\p{Latin}\p{M}]*")
+# Vietnamese tone marks stand on one vowel or on its neighbour: hoà, hòa.
+_TONE = regex.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_CHANDRABINDU = "\u0901"
+_ANUSVARA = "\u0902"
+_NUKTA = "\u093c"
+# A nasal without a vowel before another consonant is written as an anusvara too.
+_HALF_NASAL = regex.compile("[ङञणनम]\u094d(?=[क-ह])")
+_THAI_GAP = regex.compile(r"(?<=\p{Thai}) (?=\p{Thai})")
+_HYPHEN = regex.compile(r"(?<=[\p{L}\p{M}])-(?=[\p{L}\p{M}])")
+_SPLIT_SARA_AM = "\u0e4d\u0e32"
+_SARA_AM = "\u0e33"
+
+
+def fold(text: str) -> str:
+    """One form of what is written in several.
+
+    Case, compatibility forms, digits of every script, dashes, white space,
+    joiners, nukta, chandrabindu and half nasals make no difference. The
+    result is decomposed (NFD), and its offsets are not the text's.
+    """
+    text = _FRACTION.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])}", text)
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_DASHES | _LETTERS)
+    text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text).replace(_CHANDRABINDU, _ANUSVARA).replace(_NUKTA, "")
+    text = _HALF_NASAL.sub(_ANUSVARA, text)
+    return text.replace(_SPLIT_SARA_AM, _SARA_AM)
+
+
+def key(text: str) -> str:
+    """What a phrase is looked up by: folded, hyphens as spaces, no spaces in Thai, tone marks last."""
+    return _keys(_THAI_GAP.sub("", fold(text)))
+
+
+def _keys(folded: str) -> str:
+    # Hyphens join words as spaces do; elsewhere (10-12, -5) they say something.
+    return _tones_last(_HYPHEN.sub(" ", folded))
+
+
+def _tones_last(folded: str) -> str:
+    """Every word with its tone marks at its end; each word keeps its place and length."""
+    return folded if folded.isascii() else _LATIN_WORD.sub(_tone_last, folded)
+
+
+def _tone_last(found: regex.Match[str]) -> str:
+    word = found[0]
+    return _TONE.sub("", word) + "".join(_TONE.findall(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of folded text.
+
+    Attributes:
+        text: what it is, folded, in NFC.
+        start, end: where in the folded text.
+        meanings: what the language's table says of it, by category; ``literal`` for a number in digits,
+            ``hyphen`` for one between letters.
+    """
+
+    text: str
+    start: int
+    end: int
+    meanings: Mapping[str, str]
+
+    def __getitem__(self, category: str) -> str | None:
+        return self.meanings.get(category)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's table.
+
+    Attributes:
+        decimal: the language's own decimal separator.
+        meanings: category and meaning of each folded phrase.
+        stems: what words that no table knows may begin with, and the direction that they tell.
+        prefixes: keys of words that names stand with or are cut short to, by what they are.
+        longest: characters of the longest phrase.
+    """
+
+    lang: str
+    decimal: str
+    meanings: Mapping[str, Mapping[str, str]]
+    stems: Mapping[str, str]
+    prefixes: Mapping[str, tuple[str, ...]]
+    longest: int
+
+
+@cache
+def load_lexicon(lang: str) -> Lexicon:
+    """The table of a language; of one without a table, that of English."""
+    path = TABLES / "languages" / f"{lang}.toml"
+    if not path.is_file():
+        path = TABLES / "languages" / "en.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    decimal = table.pop("decimal")
+    stems = {fold(stem): way for way, own in table.pop("direction_stem", {}).items() for stem in own}
+    prefixes = {
+        kind: tuple(sorted(map(key, words), key=len, reverse=True))
+        for kind, words in table.pop("name", {}).items()
+    }
+    meanings: dict[str, dict[str, str]] = {}
+    for category, entries in table.items():
+        for meaning, phrases in entries.items():
+            for phrase in phrases:
+                # Of two meanings in one category the first stands.
+                meanings.setdefault(key(phrase), {}).setdefault(category, meaning)
+    counted = tomllib.loads((TABLES / "counted.toml").read_text(encoding="utf-8"))
+    for noun, names in counted.items():
+        for phrase in names.get(lang, []):
+            meanings.setdefault(key(phrase), {}).setdefault("counted", noun)
+    return Lexicon(lang, decimal, meanings, stems, prefixes, max(map(len, meanings)))
+
+
+# The meaning of a hyphen inside a word, or between two.
+_JOINS = {"hyphen": "-"}
+_LITERAL = regex.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d.,]*\d)|\d+(?:[.,']\d+)*")
+_WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}]")
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_THAI = regex.compile(r"\p{Thai}")
+
+
+def scan(text: str, lexicon: Lexicon) -> list[Token]:
+    """Cut text into numbers, the longest phrases that the table knows, other words, and signs.
+
+    Between Thai letters a phrase may begin anywhere, else only where a word does.
+    """
+    folded = _THAI_GAP.sub("", fold(text))
+    return list(_tokens(folded, _keys(folded), lexicon))
+
+
+def _tokens(folded: str, keys: str, lexicon: Lexicon) -> Iterator[Token]:
+    at = 0
+    while at < len(keys):
+        if keys[at] == " ":
+            if folded[at] == "-":
+                yield Token("-", at, at + 1, _JOINS)
+            at += 1
+            continue
+        found = _LITERAL.match(keys, at)
+        if found:
+            yield Token(found[0], at, found.end(), {"literal": found[0]})
+            at = found.end()
+            continue
+        end = _phrase(keys, at, lexicon)
+        meanings = lexicon.meanings[keys[at:end]] if end else {}
+        if end is None:
+            word = None if _THAI.match(keys, at) else _WORD.match(keys, at)
+            end = word.end() if word else at + 1
+        yield Token(unicodedata.normalize("NFC", folded[at:end]), at, end, meanings)
+        at = end
+
+
+def _phrase(text: str, at: int, lexicon: Lexicon) -> int | None:
+    """Where the longest known phrase from ``at`` ends."""
+    for end in range(min(len(text), at + lexicon.longest), at, -1):
+        if text[at:end] in lexicon.meanings and _is_boundary(text, end):
+            return end
+    return None
+
+
+def _is_boundary(text: str, at: int) -> bool:
+    """Whether a word may end before ``at``."""
+    if at >= len(text) or not _WORD_CHARACTER.match(text, at):
+        return True
+    if not _WORD_CHARACTER.match(text, at - 1):
+        return True
+    # A mark goes with the letter before it, in Thai too.
+    if unicodedata.category(text[at]).startswith("M"):
+        return False
+    return bool(_THAI.match(text, at) or _THAI.match(text, at - 1))

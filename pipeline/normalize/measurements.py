@@ -1,0 +1,144 @@
+"""Measurements: what a MEASUREMENT event says, as one row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from .canonical import Canonical, Change, Concept, Period, Quantity, plain
+from .lexicon import Lexicon, scan
+from .mentions import EventMention, Mention
+
+__all__ = ["Measurement", "build_measurements"]
+
+# "From A to B": a word for "to" this near before the second value.
+_GAP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """An indicator with what was reported of it; None where the text or the event has nothing.
+
+    Attributes:
+        indicator: as written; ``indicator_id`` is shared by the languages.
+        value, unit: in base units.
+        change, change_unit: signed.
+        plan_share: percent of plan.
+        period, baseline: ISO 8601.
+        place, place_id: where it was measured, as written and by the table.
+        agency: of which body, where the place is one.
+        confidence: of the least sure part, times the event's score.
+        offsets: start and end in the text of each part that there is.
+    """
+
+    indicator: str
+    indicator_id: str | None
+    value: Decimal | None
+    unit: str | None
+    change: Decimal | None
+    change_unit: str | None
+    plan_share: Decimal | None
+    period: str | None
+    period_start: str | None
+    period_end: str | None
+    baseline: str | None
+    place: str | None
+    place_id: str | None
+    agency: str | None
+    confidence: float
+    offsets: Mapping[str, tuple[int, int]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields, numbers as decimal strings."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return {
+            name: plain(value) if isinstance(value, Decimal) else dict(value) if name == "offsets" else value
+            for name, value in fields.items()
+        }
+
+
+def build_measurements(
+    text: str,
+    mentions: Sequence[Mention],
+    values: Sequence[Canonical],
+    events: Sequence[EventMention],
+    lexicon: Lexicon,
+) -> list[Measurement]:
+    """A measurement for each MEASUREMENT event, from its arguments alone: nothing is guessed.
+
+    Args:
+        values: the canonical value of each mention.
+    """
+    return [
+        _measurement(text, mentions, values, event, lexicon)
+        for event in events
+        if event.type == "MEASUREMENT" and event.trigger is not None
+    ]
+
+
+def _measurement(
+    text: str,
+    mentions: Sequence[Mention],
+    values: Sequence[Canonical],
+    event: EventMention,
+    lexicon: Lexicon,
+) -> Measurement:
+    trigger = event.trigger or 0
+    chosen: dict[str, int] = {"indicator": trigger}
+    for name, role in _ROLES.items():
+        filled = sorted((at for own, at in event.arguments if own == role), key=lambda at: mentions[at].start)
+        if filled:
+            chosen[name] = _pick(text, mentions, filled, lexicon)
+    found = {name: values[at] for name, at in chosen.items()}
+    value = found.get("value")
+    change = found.get("change")
+    share = found.get("plan_share")
+    period, baseline = found.get("period"), found.get("baseline")
+    place = mentions[chosen["place"]] if "place" in chosen else None
+    concept = values[chosen["place"]] if place else None
+    indicator = values[trigger]
+    read = [item.confidence for name, item in found.items() if name not in ("indicator", "place")]
+    return Measurement(
+        indicator=_surface(text, mentions[trigger]),
+        indicator_id=indicator.id if isinstance(indicator, Concept) else None,
+        value=value.value if isinstance(value, Quantity) else None,
+        unit=value.unit if isinstance(value, Quantity) else None,
+        change=change.value if isinstance(change, Change) else None,
+        change_unit=change.unit if isinstance(change, Change) else None,
+        plan_share=share.value if isinstance(share, Quantity) else None,
+        period=period.iso if isinstance(period, Period) else None,
+        period_start=period.start or None if isinstance(period, Period) else None,
+        period_end=period.end or None if isinstance(period, Period) else None,
+        baseline=baseline.iso if isinstance(baseline, Period) else None,
+        place=_surface(text, place) if place else None,
+        place_id=concept.id if isinstance(concept, Concept) else None,
+        agency=_surface(text, place) if place and place.label == "AGENCY" else None,
+        confidence=min(read, default=1.0) * event.score,
+        offsets={name: (mentions[at].start, mentions[at].end) for name, at in chosen.items()},
+    )
+
+
+_ROLES = {
+    "value": "Value",
+    "change": "Change",
+    "plan_share": "PlanShare",
+    "period": "Period",
+    "baseline": "Baseline",
+    "place": "Place",
+}
+
+
+def _pick(text: str, mentions: Sequence[Mention], filled: Sequence[int], lexicon: Lexicon) -> int:
+    """Of several arguments in one role the first; of "from A to B" the later one."""
+    for before, after in pairwise(filled):
+        gap = text[mentions[before].end : mentions[after].start]
+        if len(gap) <= _GAP and any(token["range"] == "to" for token in scan(gap, lexicon)):
+            return after
+    return filled[0]
+
+
+def _surface(text: str, mention: Mention) -> str:
+    return " ".join(text[mention.start : mention.end].split())
