@@ -26,6 +26,14 @@ _UNSURE_CALENDAR = 0.6
 _THAI_FISCAL, _INDIAN_FISCAL = 10, 4
 _VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
 
+# Characters in which a date line or an opening sentence has its date.
+_OPENING = 600
+# Likewise a line at the end, and a dateline.
+_CLOSING = 200
+_DATELINE = 300
+# Reports look back: a time so much further ahead is as near as one behind.
+_AHEAD = 2.0
+
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -38,14 +46,20 @@ class PeriodSpan:
         written: what it says; None where it could not be read.
         start: offset in the document.
         sentence: which sentence it stands in.
-        compared: of a baseline, the spans (by index) that are the periods of its measurements.
+        baseline: it is what a measurement is compared with, and
+        compared: the spans (by index) that are the periods of those measurements.
+        reported: it is the period of a measurement.
+        deadline: it is when something is to be done by.
     """
 
     text: str
     written: Written | None
     start: int
     sentence: int
+    baseline: bool = False
     compared: tuple[int, ...] = ()
+    reported: bool = False
+    deadline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +80,32 @@ class _Time:
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
 
-def resolve_periods(spans: Sequence[PeriodSpan], lang: str) -> list[Period | Unread]:
-    """The canonical value of each PERIOD span of one document, in the order of ``spans``."""
-    return _Calendar(spans, lang).resolve()
+def resolve_periods(
+    spans: Sequence[PeriodSpan], lang: str, length: int, years: Sequence[int] = ()
+) -> list[Period | Unread]:
+    """The canonical value of each PERIOD span of one document, in the order of ``spans``.
+
+    Args:
+        length: characters of the document.
+        years: those of the instruments that the document cites.
+    """
+    return _Calendar(spans, lang, years, length).resolve()
 
 
 class _Calendar:
     """The times of one document."""
 
-    def __init__(self, spans: Sequence[PeriodSpan], lang: str) -> None:
+    def __init__(self, spans: Sequence[PeriodSpan], lang: str, years: Sequence[int], length: int) -> None:
         self.spans = spans
         self.lang = lang
+        self.years = years
         # Two-digit years first, for they may be those of the document's date.
         guess = next((span.written.year for span in spans if span.written and _long(span.written.year)), None)
         self.written = [self._century(span.written, guess) for span in spans]
-        # The date of the document is the first that is written out: a date line, or the opening sentence's.
-        self.today = next((day for item in self.written if item and (day := _day(item))), None)
+        self.today = self._dateline(length)
+        said = [item for item in self.written if item]
+        self.thai = lang == "th" or any(item.buddhist for item in said)
+        self.indian = lang == "hi" or any(item.straddles for item in said)
         self.times: list[_Time | None] = [None] * len(spans)
 
     def resolve(self) -> list[Period | Unread]:
@@ -106,6 +130,29 @@ class _Calendar:
             written = replace(written, year=year)
         return replace(written, until=self._century(written.until, guess)) if written.until else written
 
+    def _dateline(self, length: int) -> date | None:
+        """The date of the document: of its first lines, or of a line at its end; a dateline may lack the year."""
+        for item, span in zip(self.written, self.spans, strict=True):
+            day = _day(item) if item else None
+            if day and (span.start < _OPENING or span.start > length - _CLOSING):
+                return day
+        first = self.written[0] if self.spans and self.spans[0].start < _DATELINE else None
+        if first and first.unit == "day" and first.month and first.day and not first.year:
+            year = self._any_year()
+            if year is not None:
+                return _day(replace(first, year=year))
+        return None
+
+    def _any_year(self) -> int | None:
+        """The year of an undated document: of its first date, the latest instrument cited, or its first year."""
+        said = [
+            item
+            for item, span in zip(self.written, self.spans, strict=True)
+            if item and item.year and item.kind != "crop" and not item.same and not span.baseline
+        ]
+        dated = next((item.year for item in said if item.unit == "day"), None)
+        return dated or max(self.years, default=None) or next((item.year for item in said), None)
+
     @staticmethod
     def _refers(written: Written | None) -> int:
         if written is None or written.same or written.again:
@@ -116,7 +163,7 @@ class _Calendar:
         span, written = self.spans[at], self.written[at]
         if written is None:
             return Unread(0.0, span.text, "no reading fits this time")
-        if written.duration:
+        if written.duration and not (span.reported and written.count):
             return Period(_WRITTEN, written.duration)
         try:
             found = self._time(at, written)
@@ -130,14 +177,20 @@ class _Calendar:
 
     def _time(self, at: int, written: Written) -> tuple[_Time, float] | str:
         """A time and how sure it is, or why there is none."""
+        if written.duration:
+            # Nine months in a report are those of its year.
+            written = Written(unit="month", count=written.count)
         if written.again:
-            day = self._before(at, "day")
+            day = _Time(self.today, self.today, "day") if self.today else self._before(at, "day")
             return (day, _BY_NEIGHBOUR) if day else "no day is named before it"
         compared = next((time for other in self.spans[at].compared if (time := self.times[other])), None)
         if written.same:
             return self._same(at, written, compared)
         if compared and written.shift == -1 and written.unit in _MONTHS and written.year is None:
             # The month before, of a measurement: before its own month.
+            if written.unit == "year" and (compared.end - compared.start).days >= 364:
+                # The year before a fiscal year is a fiscal year.
+                return self._same(at, Written(same=True), compared)
             first = compared.end if written.unit == "month" else compared.start
             return _placed(_unit_of(first, written.unit, -1), written.edge), _BY_DOCUMENT
         if written.until:
@@ -179,38 +232,29 @@ class _Calendar:
                 return "its year is nowhere in the text"
             written, confidence = replace(written, year=year[0]), year[1]
         time = self._build(written)
-        if written.kind == "fiscal" and not written.buddhist and not written.straddles and self.lang == "en":
+        if written.kind == "fiscal" and not (self.thai or self.indian):
             confidence = min(confidence, _UNSURE_CALENDAR)
         return _placed(time, written.edge), confidence
 
     def _year(self, at: int, written: Written) -> tuple[int, float] | None:
         """The year of a time without one."""
-        sentence = self.spans[at].sentence
-        for before in range(at - 1, -1, -1):
-            other = self.written[before]
-            if self.spans[before].sentence != sentence:
-                break
-            if other and other.year and not other.same and not self.spans[before].compared:
-                return other.year, _BY_DOCUMENT
         if self.today:
-            today = self.today
-            if written.month is None and written.unit != "day":
-                # A part of a year that has begun: the first six months, the third quarter.
-                start = self._build(replace(written, year=today.year)).start
-                return (today.year if start <= today else today.year - 1), _BY_DOCUMENT
+            return self._nearest(written, self.today, self.spans[at].deadline), _BY_DOCUMENT
+        year = self._any_year()
+        return None if year is None else (year, _BY_NEIGHBOUR)
 
-            def distance(year: int) -> int:
-                day = written.day or 15
-                month = written.month or 1
-                return abs((date(year, month, min(day, monthrange(year, month)[1])) - today).days)
+    def _nearest(self, written: Written, today: date, deadline: bool) -> int:
+        """The year in which a time is nearest to a date; what is reported has begun, a deadline is ahead."""
 
-            return min((today.year, today.year - 1, today.year + 1), key=distance), _BY_DOCUMENT
-        others = [*range(at - 1, -1, -1), *range(at + 1, len(self.spans))]
-        for near in others:
-            other = self.written[near]
-            if other and other.year and not other.same:
-                return other.year, _BY_NEIGHBOUR
-        return None
+        def distance(year: int) -> float:
+            time = self._build(replace(written, year=year))
+            days = (time.start - today).days
+            if written.unit not in ("day", "month") or written.count:
+                return abs(days) if days <= 0 else abs(days) + 366
+            ahead = 1 / _AHEAD if deadline else _AHEAD
+            return days * ahead if days > 0 else -days
+
+        return min((today.year, today.year - 1, today.year + 1), key=distance)
 
     def _build(self, written: Written) -> _Time:
         year = written.year
@@ -248,9 +292,9 @@ class _Calendar:
             return date(year, _VIETNAMESE_SCHOOL if self.lang == "vi" else _OTHER_SCHOOL, 1)
         if written.kind != "fiscal":
             return date(year, 1, 1)
-        if written.buddhist or (self.lang == "th" and not written.straddles):
+        if written.buddhist or (self.thai and not written.straddles):
             return date(year - 1, _THAI_FISCAL, 1)
-        if written.straddles or self.lang == "hi":
+        if written.straddles or self.indian:
             return date(year, _INDIAN_FISCAL, 1)
         return date(year, 1, 1)
 
@@ -289,11 +333,6 @@ class _Calendar:
             return _placed(self._build(fitted), written.edge), _BY_DOCUMENT
         if written.unit is None:
             return "no unit of time"
-        if written.count and abs(shift) == 1:
-            size = abs(written.count) * _MONTHS.get(written.unit, 1)
-            base = _unit_of(today, written.unit, 0).start
-            start = _plus(base, -size) if shift < 0 else _plus(base, _MONTHS.get(written.unit, 1))
-            return _months(start, size, "interval"), _BY_DOCUMENT
         if written.kind in ("fiscal", "school"):
             start = self._first_month(replace(written, year=today.year))
             if start > today:

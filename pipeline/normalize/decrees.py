@@ -29,8 +29,6 @@ _CODES = {
     "CD": "telegram",
     "KL": "conclusion",
     "HD": "guideline",
-    "PL": "ordinance",
-    "TTR": "submission",
     "QC": "regulation",
     "CTR": "programme",
 }
@@ -44,6 +42,7 @@ _LETTER_NAMES = {
     "डब्ल्यू": "W", "एक्स": "X", "क्यू": "Q", "एच": "H", "एफ": "F", "एल": "L", "एम": "M", "एन": "N",
     "एस": "S", "आर": "R", "आई": "I", "जेड": "Z", "जी": "G", "बी": "B", "सी": "C", "डी": "D", "पी": "P",
     "टी": "T", "वी": "V", "यू": "U", "ओ": "O", "के": "K", "जे": "J", "वाई": "Y", "ई": "E", "ए": "A",
+    "फिन": "FIN",
     # (अ): (E), extraordinary gazette.
     "(अ)": "(E)",
 }  # fmt: skip
@@ -57,12 +56,12 @@ _LEAD = regex.compile(
     r"|\bसंख्या|\bक्रमांक|\bसं\b\s?\.?|\bक्र\s?\.|\bनंबर|\bनं\s?\.|\bपत्रांक)[\s:]*"
 )
 _YEAR_AFTER = regex.compile(
-    r"^(?P<number>.*?\d\S*?)\s*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|ปี|năm|वर्ष|सन्?)\s*)+(?P<year>\d{4})\s*\)?$"
+    r"^(?P<number>.*?[0-9]\S*?)\s*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|ปี|năm|वर्ष|सन्?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
 )
-_NUMBER = regex.compile(r"\d")
+_NUMBER = regex.compile(r"[0-9]")
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
 _CODE_WORD = regex.compile(r"[A-Z]+")
-_YEAR = regex.compile(r"(?<!\d)(\d{4})(?!\d)")
+_YEAR = regex.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
 
 
 def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
@@ -70,7 +69,7 @@ def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
     folded = regex.sub(r"\s+", " ", fold(text)).strip()
     tokens = scan(text, lexicon)
     series, rest = _series(folded, tokens)
-    number = _number(rest)
+    number = _number(rest, {token.text for token in tokens if token["kind"]})
     if not number:
         return Unread(0.0, text, "no number")
     code = _code(number)
@@ -100,17 +99,17 @@ def _series(folded: str, tokens: Sequence[Token]) -> tuple[str, str]:
     return "", folded
 
 
-def _number(folded: str) -> str:
+def _number(folded: str, kinds: set[str]) -> str:
     """The number as printed, in one form; "" where there is none."""
     leads = [found.end() for found in _LEAD.finditer(folded) if _NUMBER.search(folded, found.end())]
-    rest = folded[leads[0] :] if leads else _from_number(folded)
+    rest = folded[leads[0] :] if leads else _from_number(folded, kinds)
     year = _YEAR_AFTER.match(rest)
     if year:
         rest = f"{year['number']}/{year['year']}"
     return _printed(rest)
 
 
-def _from_number(folded: str) -> str:
+def _from_number(folded: str, kinds: set[str]) -> str:
     """Without a lead: the part from the word that has the first digit."""
     found = _NUMBER.search(folded)
     if not found:
@@ -118,7 +117,8 @@ def _from_number(folded: str) -> str:
     begin = folded.rfind(" ", 0, found.start()) + 1
     # A Thai file's letters stand before its number: มท 0808.2/ว 2240.
     prefix = regex.search(r"(?<!\S)\p{Thai}{2,4} $", folded[:begin])
-    return folded[prefix.start() if prefix else begin :]
+    named = prefix and prefix[0].strip() not in kinds
+    return folded[prefix.start() if prefix and named else begin :]
 
 
 def _printed(number: str) -> str:
@@ -128,8 +128,8 @@ def _printed(number: str) -> str:
     )
     number = number.replace("(अ)", "(E)")
     number = _JOINTS.sub(r"\1", number.translate(_LATIN)).strip(" .,;:-/")
-    number = regex.sub(r"(?<=\p{Thai}) ?(?=\d)|(?<=\d) ?(?=\p{Thai})", "", number)
-    number = regex.sub(r"(?<=[\p{L}\p{M}]) (?=\d)|(?<=\d) (?=\p{L})", "-", number)
+    number = regex.sub(r"(?<=\p{Thai}) ?(?=[0-9])|(?<=[0-9]) ?(?=\p{Thai})", "", number)
+    number = regex.sub(r"(?<=[\p{L}\p{M}]) (?=[0-9])|(?<=[0-9]) (?=\p{L})", "-", number)
     bare = "".join(c for c in unicodedata.normalize("NFD", number) if not _is_latin_mark(c))
     if regex.search(r"\p{Thai}|\p{Devanagari}", number):
         bare = number

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from .calendar import PeriodSpan, resolve_periods
-from .canonical import Canonical, Unread
+from .canonical import Canonical, Instrument, Unread
 from .concepts import read_agencies, read_concept
 from .decrees import read_decree
 from .lexicon import Lexicon, load_lexicon, scan
@@ -64,13 +64,13 @@ def normalize(
     lexicon = load_lexicon(lang)
     surfaces = [text[mention.start : mention.end] for mention in mentions]
     values: list[Canonical] = [Unread(0.0, surface, "no canonical form") for surface in surfaces]
-    _amounts(text, mentions, surfaces, values, lexicon)
-    _periods(text, mentions, surfaces, values, events, lexicon)
     for at, mention in enumerate(mentions):
         if mention.label == "DECREE":
             values[at] = read_decree(surfaces[at], lexicon)
         elif mention.label in ("INDICATOR", "ROLE", "LOCATION"):
             values[at] = read_concept(surfaces[at], mention.label, lang)
+    _amounts(text, mentions, surfaces, values, lexicon)
+    _periods(text, mentions, surfaces, values, events, lexicon)
     _together(mentions, surfaces, values, "AGENCY", lambda texts: read_agencies(texts, lang))
     _together(mentions, surfaces, values, "OFFICIAL", read_officials)
     return Normalized(values, build_measurements(text, mentions, values, events, lexicon))
@@ -125,10 +125,12 @@ def _periods(
         key=lambda at: mentions[at].start,
     )
     place = {at: number for number, at in enumerate(own)}
+    roles: dict[int, set[str]] = {}
     compared: dict[int, list[int]] = {}
     for event in events:
         periods = [place[at] for role, at in event.arguments if role == "Period" and at in place]
         for role, at in event.arguments:
+            roles.setdefault(at, set()).add(role)
             if role == "Baseline" and at in place:
                 compared.setdefault(at, []).extend(periods)
     ends = [found.end() for found in _SENTENCE_END.finditer(text)]
@@ -144,8 +146,12 @@ def _periods(
                 read_period(surfaces[at], lexicon),
                 start,
                 sentence,
-                tuple(compared.get(at, ())),
+                baseline="Baseline" in roles.get(at, ()),
+                compared=tuple(compared.get(at, ())),
+                reported="Period" in roles.get(at, ()),
+                deadline="Deadline" in roles.get(at, ()),
             )
         )
-    for at, value in zip(own, resolve_periods(spans, lexicon.lang), strict=True):
+    years = [value.year for value in values if isinstance(value, Instrument) and value.year]
+    for at, value in zip(own, resolve_periods(spans, lexicon.lang, len(text), years), strict=True):
         values[at] = value

@@ -46,7 +46,8 @@ def fold(text: str) -> str:
     text = _FRACTION.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])}", text)
     text = unicodedata.normalize("NFKC", text).casefold().translate(_DASHES | _LETTERS)
     text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
-    text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
+    # A digit that is newer than Python's tables stays as it is.
+    text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), text)
     if text.isascii():
         return text
     text = unicodedata.normalize("NFD", text).replace(_CHANDRABINDU, _ANUSVARA).replace(_NUKTA, "")
@@ -142,7 +143,7 @@ def load_lexicon(lang: str) -> Lexicon:
 
 # The meaning of a hyphen inside a word, or between two.
 _JOINS = {"hyphen": "-"}
-_LITERAL = regex.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d.,]*\d)|\d+(?:[.,']\d+)*")
+_LITERAL = regex.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?(?![0-9.,]*[0-9])|[0-9]+(?:[.,'][0-9]+)*")
 _WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}]")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _THAI = regex.compile(r"\p{Thai}")

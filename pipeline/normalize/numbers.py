@@ -19,11 +19,11 @@ _BY_KIND = 0.9
 _BY_DOCUMENT = 0.95
 _CERTAIN = 1.0
 
-_GROUPS = regex.compile(r"\d{1,3}(?:\d{3})+")
-_THOUSANDS = regex.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
-_INDIAN = regex.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
+_GROUPS = regex.compile(r"[0-9]{1,3}(?:[0-9]{3})+")
+_THOUSANDS = regex.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*")
+_INDIAN = regex.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 # What a literal of one separator and three digits after it looks like: 3.300.
-_EITHER = regex.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_EITHER = regex.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 # More digits than this are a telephone number or noise, not an amount.
 _LONGEST = 40
 
@@ -162,8 +162,10 @@ def read_number(tokens: Sequence[Token], separators: Separators, whole: bool | N
         elif kind == "decimals":
             stack[-1] += _decimals(tokens[at + 1 :])
         elif kind == "multiplier":
-            scale = Decimal(token["multiplier"] or 1)
-            _multiply(stack, scale, previous == "multiplier", shift)
+            former, scale = scale, Decimal(token["multiplier"] or 1)
+            # 2 million million, 1.000 nghìn; but ร้อยสิบ is a hundred and ten.
+            again = previous == "literal" or (previous == "multiplier" and former <= scale)
+            _multiply(stack, scale, again, shift)
             shift = Decimal(0)
         elif kind == "half":
             stack.append(scale / 2)
@@ -199,9 +201,10 @@ def _kind(token: Token, previous: str, rest: Sequence[Token]) -> str | None:
         return "multiplier"
     if token["shift"]:
         return "shift" if previous != "literal" else None
-    if token["filler"] and previous in ("number", "multiplier") and rest:
-        follows = rest[0]
-        return "filler" if follows["number"] or follows["literal"] or follows["filler"] else None
+    joins = token["filler"] or token["hyphen"]
+    if joins and previous in ("number", "multiplier", "filler") and rest:
+        goes_on = ("number", "literal", "filler", "multiplier")
+        return "filler" if any(rest[0][category] for category in goes_on) else None
     return None
 
 
@@ -217,7 +220,11 @@ def _decimals(rest: Sequence[Token]) -> Decimal:
 
 
 def _multiply(stack: list[Decimal], scale: Decimal, again: bool, shift: Decimal) -> None:
-    """Multiply the part of the number that is smaller than the scale by it."""
+    """Multiply the part of the number that is smaller than the scale by it.
+
+    Args:
+        again: a scale, or digits, stand right before this one: 2 lakh crore, 1.000 nghìn.
+    """
     if again and stack and stack[-1] >= scale:
         stack[-1] *= scale
         return

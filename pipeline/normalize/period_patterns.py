@@ -49,6 +49,8 @@ PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("week", rf"WEEK (?:DAY )?(?P<index>\d{{1,2}})(?:(?: ?[/-] ?| ){_YEAR})?"),
         ("days", rf"{_COUNT} DAY {_EDGES} (?:MONTH )?(?:DAY )?m?{_MONTH}(?:(?: ?/ ?| ){_YEAR})?"),
         ("days", rf"{_EDGES} {_COUNT} DAY (?:MONTH )?m?{_MONTH}(?:(?: ?/ ?| ){_YEAR})?"),
+        ("fortnight", rf"{_EDGES} (?:HALF|FORTNIGHT) (?:MONTH )?m(?P<month>\d+){_THEN_YEAR}"),
+        ("fortnight", rf"m(?P<month>\d+) {_EDGES} (?:HALF|FORTNIGHT){_THEN_YEAR}"),
         ("ending", rf"m(?P<month>\d+) QUARTER{_SLASH_YEAR}"),
         ("quarter", rf"(?P<index>\d) QUARTER(?: YEAR)?{_SLASH_YEAR}"),
         ("quarter", rf"QUARTER (?:DAY )?(?P<index>\d){_SLASH_YEAR}(?: YEAR)?"),

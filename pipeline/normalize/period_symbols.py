@@ -35,7 +35,7 @@ def _settled(symbols: str) -> str:
     # पहले before a number or unit is the first, after one it is "ago".
     symbols = regex.sub(r"AGO(?= (?:\d|MONTH|QUARTER|HALF))", "FIRST", symbols)
     symbols = regex.sub(r"^1 YEAR AGO\b", "SAME", symbols)
-    symbols = regex.sub(r"AGO (?=(?:PART|WEEK|X))", "FIRST ", symbols)
+    symbols = regex.sub(r"AGO (?=(?:PART|WEEK|FORTNIGHT|X))", "FIRST ", symbols)
     # A year that straddles two is named by its first one.
     if not regex.search("FISCAL|SCHOOL", symbols):
         return symbols

@@ -56,7 +56,7 @@ class Written:
         again: the day that was named last.
         buddhist: the year was written in the Buddhist era.
         straddles: the year was written with the next one (2031-32).
-        duration: an ISO 8601 duration.
+        duration: an ISO 8601 duration; with ``count`` so many months, which in a report are of its year.
     """
 
     unit: Unit | None = None
@@ -179,6 +179,7 @@ def common_era(year: str) -> int | None:
 
 _MONTHS_OF = {"quarter": 4, "half": 2}
 _LAST_WEEK = 53
+_FORTNIGHT = 15
 
 
 def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
@@ -196,6 +197,8 @@ def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
         return Written(unit="day", year=value, month=month, day=day)
     if name == "day":
         return Written(unit="day", day=day)
+    if name == "fortnight":
+        return Written(unit="day", year=value, month=month, count=-16 if last else _FORTNIGHT)
     if name == "days":
         return Written(unit="day", year=value, month=month, count=-(count or 1) if last else count)
     if name == "week":
@@ -269,8 +272,6 @@ def _relative(text: str, weekday: bool) -> Written | None:
         if inner and inner.year is None and unit in ("year", "quarter", "month", "half"):
             # The second quarter of this year.
             return replace(inner, shift=shift)
-        if len(numbers) == 1 and shift and "PAST" not in words:
-            return Written(unit=unit, count=int(numbers[0]) * shift, shift=shift)
         return None
     if "HALF" in units and "YEAR" in units:
         return replace(found_half, shift=shift) if (found_half := _dated(_without(words))) else None
@@ -306,12 +307,17 @@ def _duration(text: str) -> Written | None:
     ago = regex.fullmatch(r"(?P<count>\d+) (?P<unit>YEAR|MONTH|WEEK|DAY) AGO", text)
     if ago:
         return Written(unit=_UNITS[ago["unit"]], shift=-int(ago["count"]))
-    found = _DURATION.fullmatch(regex.sub(r"^(?:PREVIOUS|LAST|PAST|NEXT) (?=\d)", "", text))
+    bare = regex.sub(r"^(?:OF )?(?:PREVIOUS|LAST|PAST|NEXT|ALL|SPAN) ", "", text)
+    bare = regex.sub(r" (?:PREVIOUS|PAST)$", "", bare)
+    if bare == "FORTNIGHT":
+        return Written(duration="P2W")
+    found = _DURATION.fullmatch(bare)
     if not found:
         return None
-    unit = found["unit"]
+    unit, count = found["unit"], found["count"].replace(",", ".")
     time = "T" if unit in ("HOUR", "MINUTE") else ""
-    return Written(duration=f"P{time}{found['count'].replace(',', '.')}{_DURATIONS[unit]}")
+    months = int(count) if unit == "MONTH" and count.isdigit() and 1 <= int(count) <= 12 else None
+    return Written(duration=f"P{time}{count}{_DURATIONS[unit]}", count=months)
 
 
 def _same(text: str) -> Written | None:
@@ -321,7 +327,7 @@ def _same(text: str) -> Written | None:
         return Written(same=True, unit="day", year=of.year if of else None)
     if not regex.search(r"\bSAME\b", text):
         return None
-    rest = _GAP.sub(" ", regex.sub(r"\b(?:SAME|SPAN|PREVIOUS|THIS)\b", " ", text)).strip()
+    rest = _GAP.sub(" ", regex.sub(r"\b(?:SAME|SPAN|PREVIOUS|LAST|THIS)\b", " ", text)).strip()
     if not rest or _NO_DATE.fullmatch(rest):
         return Written(same=True)
     found = _dated(rest)

@@ -71,7 +71,7 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
     rest = [
         token
         for token, sign in zip(tokens, signs, strict=True)
-        if not sign and not token["modifier"] and token.text not in _SIGNS
+        if not sign and not token["modifier"] and not token["direction"]
     ]
     try:
         amount = _amount(_without_leading_words(rest), lexicon, separators)
@@ -82,10 +82,10 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
         if any(token["direction"] == "none" for token in tokens):
             return Change(1.0, Decimal(0), "")
         return Unread(0.0, text, "no size")
-    if not directions:
-        return Unread(0.0, text, "no direction")
     if _is_level(tokens):
         return Unread(0.0, text, "a movement to a level, not by a size")
+    if not directions:
+        return Unread(0.0, text, "no direction")
     # The first word says where it goes: "giảm … hơn", "reduced by more than".
     sign = next(sign for sign in signs if sign)
     confidence = min(amount.confidence, 1.0 if len(directions) == 1 else _DIRECTIONS_DISAGREE)
@@ -335,7 +335,16 @@ def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
     head = next(filter(None, heads), None)
     if head:
         return head + suffix, _HEAD_ONLY
-    return _written(words) + suffix, _UNKNOWN_NOUN
+    noun = _written(words)
+    return (_singular(noun) if lexicon.lang == "en" else noun) + suffix, _UNKNOWN_NOUN
+
+
+def _singular(noun: str) -> str:
+    """An English noun in its dictionary form, by its ending."""
+    for plural, singular in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+        if noun.endswith(plural):
+            return noun.removesuffix(plural) + singular
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
 
 
 def _written(tokens: Sequence[Token]) -> str:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govspan.pipeline.normalize import Instrument, Unread
+from govspan.pipeline.normalize.decrees import read_decree
+from govspan.pipeline.normalize.lexicon import load_lexicon
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected", "year"),
+    [
+        ("vi", "Nghị định số 43/2024/NĐ-CP", "decree 43/2024/ND-CP", 2024),
+        ("vi", "Nghị định số 43 / 2024 / NÐ – CP", "decree 43/2024/ND-CP", 2024),
+        ("vi", "Nghị định\nsố 43/2024/NĐ-\nCP", "decree 43/2024/ND-CP", 2024),
+        ("th", "พระราชกฤษฎีกาเลขที่ 43/2024/NĐ-CP", "decree 43/2024/ND-CP", 2024),
+        ("hi", "डिक्री संख्या 43/2024/NĐ-CP", "decree 43/2024/ND-CP", 2024),
+        ("en", "Decree No. 43/2024/ND-CP", "decree 43/2024/ND-CP", 2024),
+        ("en", "Decree No.43/2024/NĐ-CP", "decree 43/2024/ND-CP", 2024),
+        # The word is often translated wrongly, the code is not.
+        ("th", "คำตัดสินเลขที่ 417/QĐ-UBND", "decision 417/QD-UBND", None),
+        ("th", "คำสั่งกรมศุลกากร ที่ ๔๐๒/๒๕๗๕", "order 402/2575", 2032),
+        ("th", "กฎกระทรวง ฉบับที่ ๑๑ (พ.ศ. ๒๕๗๔)", "ministerial_regulation 11/2574", 2031),
+        ("th", "หนังสือด่วนที่สุด ที่ กค 0402.5/ว 118", "official_letter กค0402.5/ว118", None),
+        ("hi", "अधिसूचना संख्या सा.का.नि. 417(अ)", "notification GSR-417(E)", None),
+        ("en", "G.S.R. 417(E)", "notification GSR-417(E)", None),
+        ("hi", "राजपत्र अधिसूचना का.आ. 2764(अ)", "notification SO-2764(E)", None),
+        ("en", "G.O. Ms. No. 15 of 2019", "order GO-MS-15/2019", 2019),
+        ("hi", "परिपत्र क्र. एफएसएसए/118/2030", "circular FSSA/118/2030", 2030),
+        ("en", "Act No. 88 of 2030", "act 88/2030", 2030),
+        ("en", "Ministerial Regulation No. 3 B.E. 2575", "ministerial_regulation 3/2575", 2032),
+        ("en", "Gazette Notice No. 4413", "notice 4413", None),
+        ("vi", "1203/QĐ-UBND", "decision 1203/QD-UBND", None),
+    ],
+)
+def test_one_key_for_one_instrument(lang: str, text: str, expected: str, year: int | None) -> None:
+    found = read_decree(text, load_lexicon(lang))
+    assert str(found) == expected
+    assert isinstance(found, Instrument)
+    assert found.year == year
+
+
+def test_the_issuer_is_in_the_code() -> None:
+    found = read_decree("Quyết định số 1203/QĐ-UBND", load_lexicon("vi"))
+    assert isinstance(found, Instrument)
+    assert found.issuer == "UBND"
+
+
+def test_without_a_number_there_is_no_key() -> None:
+    found = read_decree("Nghị định của Chính phủ", load_lexicon("vi"))
+    assert isinstance(found, Unread)
+    assert found.reason == "no number"
+
+
+@given(st.text(), st.sampled_from(["vi", "th", "hi", "en"]))
+def test_nothing_is_raised(text: str, lang: str) -> None:
+    assert isinstance(read_decree(text, load_lexicon(lang)), Instrument | Unread)

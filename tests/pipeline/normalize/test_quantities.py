@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govspan.pipeline.normalize import Change, Quantity, Unread
+from govspan.pipeline.normalize.lexicon import load_lexicon
+from govspan.pipeline.normalize.numbers import Separators
+from govspan.pipeline.normalize.quantities import read_change, read_value
+
+
+def value(text: str, lang: str, before: str = "", document: str | None = None) -> Quantity | Unread:
+    lexicon = load_lexicon(lang)
+    return read_value(text, lexicon, Separators(lexicon.decimal, document), before)
+
+
+def change(text: str, lang: str) -> Change | Unread:
+    lexicon = load_lexicon(lang)
+    return read_change(text, lexicon, Separators(lexicon.decimal))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("vi", "3.300,63 tỷ đồng", "3300630000000 VND"),
+        ("th", "3,300.63 พันล้านดอง", "3300630000000 VND"),
+        ("hi", "3,300.63 बिलियन VND", "3300630000000 VND"),
+        ("en", "VND 3,300.63 billion", "3300630000000 VND"),
+        ("vi", "40 phần trăm", "40 percent"),
+        ("th", "ร้อยละ ๔๐", "40 percent"),
+        ("hi", "40 फीसदी", "40 percent"),
+        ("en", "40 per cent", "40 percent"),
+        ("vi", "61,2% kế hoạch", "61.2 percent_of_plan"),
+        ("th", "61.2% ของแผน", "61.2 percent_of_plan"),
+        ("hi", "योजना का 61.2%", "61.2 percent_of_plan"),
+        ("en", "61.2% of the annual plan", "61.2 percent_of_plan"),
+        ("vi", "9/11 sản phẩm", "9/11 product"),
+        ("th", "2 ใน 3 แห่ง", "2/3 place"),
+        ("hi", "64 में से 19 परियोजनाओं", "19/64 project"),
+        ("en", "9 out of 11 projects", "9/11 project"),
+        ("vi", "3-5 km", "3..5 km"),
+        ("vi", "10 đến 12 triệu đồng", "10000000..12000000 VND"),
+        ("hi", "₹47.6 करोड़", "476000000 INR"),
+        ("hi", "6,58,430 करोड़ रुपये", "6584300000000 INR"),
+        ("en", "US$702.4 billion", "702400000000 USD"),
+        ("en", "$10m", "10000000 USD"),
+        ("en", "10 m", "10 m"),
+        ("en", "Rs.10,000", "10000 INR"),
+        ("vi", "15.000 đồng/kg", "15000 VND/kg"),
+        ("en", "16,200 baht a tonne", "16200 THB/t"),
+        ("th", "38.9 ล้าน ลบ.ม.", "38900000 m3"),
+        ("th", "510 พันตัน", "510000 t"),
+        ("vi", "2,3 cm", "2.3 cm"),
+        ("en", "48 hours", "48 hour"),
+        ("vi", "hai mươi năm", "20 year"),
+        ("en", "12 dialysis machines", "12 machine"),
+        ("en", "246,391", "246391"),
+        ("vi", "5 điểm phần trăm", "5 percentage_point"),
+    ],
+)
+def test_values(lang: str, text: str, expected: str) -> None:
+    assert str(value(text, lang)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "before", "text", "modifier"),
+    [
+        ("vi", "đạt trên", "5 tỷ đồng", "over"),
+        ("vi", "đạt gần ", "5 tỷ đồng", "under"),
+        ("th", "", "กว่า 5 ล้านบาท", "over"),
+        ("hi", "", "5 करोड़ रुपये से अधिक", "over"),
+        ("en", "more than", "5 million dollars", "over"),
+        ("en", "approximately", "5 tonnes", "about"),
+        ("en", "at least", "5 schools", "at_least"),
+        ("en", "in", "5 schools", None),
+    ],
+)
+def test_modifiers_are_kept_beside_the_value(lang: str, before: str, text: str, modifier: str | None) -> None:
+    found = value(text, lang, before)
+    assert isinstance(found, Quantity)
+    assert found.modifier == modifier
+    assert found.value in (5, 5_000_000, 5_000_000_000, 50_000_000)
+
+
+def test_counts_have_no_decimals_and_percentages_no_thousands() -> None:
+    assert str(value("3.300 households", "en")) == "3300 household"
+    assert str(value("19,300 labors", "en", document=",")) == "19300 labor"
+    assert str(value("14,450%", "en")) == "14.45 percent"
+
+
+def test_a_currency_that_no_table_knows_is_kept_as_written() -> None:
+    found = value("K1.62 billion", "en")
+    assert str(found) == "1620000000 K"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", "no number"), ("đồng", "no number"), ("12.10.2031 đồng", "neither decimals nor groups")],
+)
+def test_what_cannot_be_read_says_why(text: str, reason: str) -> None:
+    found = value(text, "vi")
+    assert isinstance(found, Unread)
+    assert reason in found.reason
+    assert (found.text, found.confidence, str(found)) == (text, 0.0, "?")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("vi", "tăng 14,45%", "+14.45 percent"),
+        ("th", "เพิ่มขึ้นร้อยละ 14.45", "+14.45 percent"),
+        ("hi", "14.45% की वृद्धि", "+14.45 percent"),
+        ("en", "up 14.45 per cent", "+14.45 percent"),
+        ("vi", "giảm 2,3 điểm phần trăm", "-2.3 percentage_point"),
+        ("th", "ต่ำกว่า 2.3 จุดร้อยละ", "-2.3 percentage_point"),
+        ("hi", "2.3 प्रतिशत अंक कम", "-2.3 percentage_point"),
+        ("en", "2.3 percentage points lower", "-2.3 percentage_point"),
+        ("th", "เพิ่ม 1,100 เฮกตาร์", "+1100 ha"),
+        ("en", "cut by 5 days", "-5 day"),
+        ("hi", "₹137 करोड़ ज्यादा", "+1370000000 INR"),
+        ("vi", "gấp 2,3 lần", "2.3 times"),
+        ("th", "สูงขึ้น 2.3 เท่า", "2.3 times"),
+        ("hi", "2.3 गुना", "2.3 times"),
+        ("en", "increased 2.3-fold", "2.3 times"),
+        ("vi", "tăng gấp đôi", "2 times"),
+        ("en", "halved", "0.5 times"),
+        ("en", "unchanged", "0"),
+        ("th", "ทรงตัว", "0"),
+        ("en", "-3.2%", "-3.2 percent"),
+        ("en", "–2.1%", "-2.1 percent"),
+        ("hi", "↑ 2.2%", "+2.2 percent"),
+        ("en", "down by a third", "-33.33 percent"),
+        ("vi", "giảm ba phần tư", "-75 percent"),
+        ("en", "22 per cent leap", "+22 percent"),
+        ("hi", "3.6 प्रतिशत फिसलकर", "-3.6 percent"),
+        ("en", "up more than 5%", "+5 percent"),
+        ("en", "5% more", "+5 percent"),
+    ],
+)
+def test_changes(lang: str, text: str, expected: str) -> None:
+    assert str(change(text, lang)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "reason"),
+    [
+        ("en", "5%", "no direction"),
+        ("en", "increased", "no size"),
+        ("vi", "tăng lên 62,9%", "to a level"),
+        ("en", "rose to 62.9%", "to a level"),
+        ("en", "", "no size"),
+    ],
+)
+def test_changes_that_are_none(lang: str, text: str, reason: str) -> None:
+    found = change(text, lang)
+    assert isinstance(found, Unread)
+    assert reason in found.reason
+
+
+@given(st.integers(1, 10**9), st.sampled_from(["VND", "USD", "THB", "INR"]))
+def test_amounts_of_money_read_back(amount: int, unit: str) -> None:
+    for lang in ("vi", "th", "hi", "en"):
+        found = value(f"{amount} {unit}", lang)
+        assert (found.value, found.unit) == (Decimal(amount), unit)  # type: ignore[union-attr]
+
+
+@given(st.text(), st.sampled_from(["vi", "th", "hi", "en"]))
+def test_nothing_is_raised(text: str, lang: str) -> None:
+    assert isinstance(value(text, lang), Quantity | Unread)
+    assert isinstance(change(text, lang), Change | Unread)
