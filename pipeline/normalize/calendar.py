@@ -131,7 +131,7 @@ class _Calendar:
         return replace(written, until=self._century(written.until, guess)) if written.until else written
 
     def _dateline(self, length: int) -> date | None:
-        """The date of the document: of its first lines, or of a line at its end; a dateline may lack the year."""
+        """The date of the document: of its first lines or a line at its end; a dateline may lack its year."""
         for item, span in zip(self.written, self.spans, strict=True):
             day = _day(item) if item else None
             if day and (span.start < _OPENING or span.start > length - _CLOSING):
@@ -144,7 +144,7 @@ class _Calendar:
         return None
 
     def _any_year(self) -> int | None:
-        """The year of an undated document: of its first date, the latest instrument cited, or its first year."""
+        """Of an undated document: the year of its first date, of the latest instrument, or the first."""
         said = [
             item
             for item, span in zip(self.written, self.spans, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from functools import cache
 import regex
 
 from .canonical import Canonical, Concept, Unread
-from .lexicon import TABLES, key, load_lexicon
+from .lexicon import TABLES, key, key_and_words, load_lexicon
 
 __all__ = ["Table", "load_table", "read_agencies", "read_concept"]
 
@@ -112,15 +113,19 @@ def _exact(name: str, table: Table, lang: str) -> Concept | None:
 
 def _qualified(name: str, table: Table, lang: str, label: str) -> Concept | None:
     """The longest name in the table that this one begins or ends with."""
-    whole = key(name)
+    whole, words = key_and_words(name)
     names = table.ids.get(lang, {})
     for size in range(min(len(whole) - 1, table.longest.get(lang, 0)), 1, -1):
         if label == "INDICATOR" and size < _LEAST_PART * len(whole):
             break
         head, tail = whole[:size], whole[-size:]
-        for part, rest in ((head, whole[size:]), (tail, whole[:-size])):
+        for part, rest, shown in (
+            (head, whole[size:], words[size:]),
+            (tail, whole[:-size], words[:-size]),
+        ):
             if part in names and _apart(part, rest, begins=part is head):
-                return Concept(_QUALIFIED, names[part], rest.strip(_EDGE_NOISE))
+                qualifier = unicodedata.normalize("NFC", shown.strip(_EDGE_NOISE))
+                return Concept(_QUALIFIED, names[part], qualifier)
     return None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import regex
 
-__all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "load_lexicon", "scan"]
+__all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "load_lexicon", "scan"]
 
 #: Where the tables are: data that a native speaker can correct.
 TABLES = Path(__file__).parents[1] / "tables"
@@ -58,6 +58,12 @@ def fold(text: str) -> str:
 def key(text: str) -> str:
     """What a phrase is looked up by: folded, hyphens as spaces, no spaces in Thai, tone marks last."""
     return _keys(_THAI_GAP.sub("", fold(text)))
+
+
+def key_and_words(text: str) -> tuple[str, str]:
+    """The key of a phrase, and the same with tone marks where they were: both of one length."""
+    words = _HYPHEN.sub(" ", _THAI_GAP.sub("", fold(text)))
+    return _tones_last(words), words
 
 
 def _keys(folded: str) -> str:
@@ -120,7 +126,7 @@ def load_lexicon(lang: str) -> Lexicon:
     """The table of a language; of one without a table, that of English."""
     path = TABLES / "languages" / f"{lang}.toml"
     if not path.is_file():
-        path = TABLES / "languages" / "en.toml"
+        return load_lexicon("en")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     decimal = table.pop("decimal")
     stems = {fold(stem): way for way, own in table.pop("direction_stem", {}).items() for stem in own}

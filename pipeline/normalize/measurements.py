@@ -135,7 +135,9 @@ def _pick(text: str, mentions: Sequence[Mention], filled: Sequence[int], lexicon
     """Of several arguments in one role the first; of "from A to B" the later one."""
     for before, after in pairwise(filled):
         gap = text[mentions[before].end : mentions[after].start]
-        if len(gap) <= _GAP and any(token["range"] == "to" for token in scan(gap, lexicon)):
+        if len(gap) <= _GAP and any(
+            "to" in (token["range"], token["direction"]) for token in scan(gap, lexicon)
+        ):
             return after
     return filled[0]
 

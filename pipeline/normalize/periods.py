@@ -80,12 +80,16 @@ class Written:
 def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
     symbols = period_symbols(text, lexicon)
+    whole = _single(symbols)
+    if whole and whole.unit == "day" and whole.year:
+        # 2031-06-30 is no range.
+        return whole
     for begin, end in _ranges(symbols):
         first = _single(begin) or _year_span(begin, lexicon.lang)
         last = _single(end) or _year_span(end, lexicon.lang)
         if first and last:
             return _range(first, last)
-    return _single(symbols) or _year_span(symbols, lexicon.lang)
+    return whole or _year_span(symbols, lexicon.lang)
 
 
 # Words that say nothing of the time itself.
@@ -339,7 +343,7 @@ def _same(text: str) -> Written | None:
 
 
 # What "the same" may be said of without a date.
-_NO_DATE = regex.compile(r"(?:(?:YEAR|MONTH|DAY|WEEK|QUARTER|HALF|\d{1,2}) ?)+")
+_NO_DATE = regex.compile(r"(?:(?:YEAR|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")
 
 
 # Ranges -------------------------------------------------------------------
