@@ -39,7 +39,12 @@ def _get_canonical(span: Span) -> Canonical | None:
 
 
 def _get_measurements(doc: Doc) -> list[Measurement]:
-    return [Measurement(**_loaded(fields)) for fields in doc.user_data.get(_MEASUREMENTS, ())]
+    found = []
+    for fields in map(_loaded, doc.user_data.get(_MEASUREMENTS, ())):
+        # Stored and loaded again, a pair is a list.
+        fields["offsets"] = {name: (start, end) for name, (start, end) in fields["offsets"].items()}
+        found.append(Measurement(**fields))
+    return found
 
 
 def _span_key(span: Span) -> str:

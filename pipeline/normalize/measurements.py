@@ -52,12 +52,10 @@ class Measurement:
     offsets: Mapping[str, tuple[int, int]]
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields, numbers as decimal strings."""
+        """The fields, ready for JSON: numbers as decimal strings, offsets as lists."""
         fields = {name: getattr(self, name) for name in self.__slots__}
-        return {
-            name: plain(value) if isinstance(value, Decimal) else dict(value) if name == "offsets" else value
-            for name, value in fields.items()
-        }
+        fields["offsets"] = {name: list(offsets) for name, offsets in self.offsets.items()}
+        return {name: plain(value) if isinstance(value, Decimal) else value for name, value in fields.items()}
 
 
 def build_measurements(

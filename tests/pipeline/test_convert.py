@@ -31,7 +31,7 @@ def test_entities_and_events_become_those_of_the_doc(tokenizer: Tokenizer) -> No
     assert misaligned == []
     agency = {"text": "Ministry of Ports", "start": 0, "end": 17}
     assert doc_to_record(doc) == {
-        "entities": [{"label": "A", **agency, "score": None}],
+        "entities": [{"label": "A", **agency, "score": None, "canonical": None}],
         "events": [
             {
                 "type": "GO",
@@ -41,6 +41,7 @@ def test_entities_and_events_become_those_of_the_doc(tokenizer: Tokenizer) -> No
             },
             {"type": "RATE", "trigger": agency, "arguments": [], "score": None},
         ],
+        "measurements": [],
     }
 
 

@@ -136,9 +136,9 @@ def test_the_dictionary_forms(tiny: Language, documents: list[Document]) -> None
         ("Instrument", "DECREE", "Decision No. 77/2031"),
     }
     record = doc_to_record(doc)
-    assert list(record) == ["entities", "events"]
+    assert list(record) == ["entities", "events", "measurements"]
     assert [list(entity) for entity in record["entities"]] == [
-        ["label", "text", "start", "end", "score"]
+        ["label", "text", "start", "end", "score", "canonical"]
     ] * len(doc.ents)
     assert json.loads(json.dumps(record)) == record
 

@@ -33,7 +33,7 @@ def exported(tiny_run: Path) -> Path:
 def test_a_pipeline_in_memory(tiny: Language, documents: list[Document]) -> None:
     component = tiny.get_pipe(COMPONENT)
     nlp = make_pipeline(tiny.tokenizer, component.runtime, threshold=0.25, device="cpu")
-    assert nlp.pipe_names == [COMPONENT]
+    assert nlp.pipe_names == [COMPONENT, "normalizer"]
     assert (nlp.get_pipe(COMPONENT).threshold, nlp.get_pipe(COMPONENT).device) == (0.25, "cpu")
     assert len(nlp(documents[0].text).ents) > 10
     component.set_runtime(component.runtime)
@@ -48,7 +48,7 @@ def test_what_an_export_is(exported: Path) -> None:
     }
     meta = json.loads((exported / "meta.json").read_text(encoding="utf-8"))
     assert meta["requirements"] == [f"govspan>={version('govspan')}"]
-    assert meta["components"] == [COMPONENT]
+    assert meta["components"] == [COMPONENT, "normalizer"]
     assert meta["labels"][COMPONENT][:2] == ["OFFICIAL", "ROLE"]
     # Nothing of the machine that it was made on.
     assert str(exported.parent) not in (exported / "config.cfg").read_text(encoding="utf-8")

@@ -53,7 +53,7 @@ def test_extract_a_directory(
         ("b", f"{news}/deep/b.txt"),
     ]
     for record, at in zip(found, (0, 2, 3, 1), strict=True):
-        assert list(record) == ["id", "source", "entities", "events"]
+        assert list(record) == ["id", "source", "entities", "events", "measurements"]
         wanted = doc_to_record(tiny(documents[at].text))
         assert labelled(record) == labelled(wanted)
         assert [event["type"] for event in record["events"]] == [event["type"] for event in wanted["events"]]
