@@ -81,31 +81,33 @@ class _Time:
 
 
 def resolve_periods(
-    spans: Sequence[PeriodSpan], lang: str, length: int, years: Sequence[int] = ()
+    spans: Sequence[PeriodSpan], lang: str, length: int, country: str = "", years: Sequence[int] = ()
 ) -> list[Period | Unread]:
     """The canonical value of each PERIOD span of one document, in the order of ``spans``.
 
     Args:
         length: characters of the document.
+        country: which the document is about (``vn``, ``th``, ``in``; "" for none of these): its fiscal
+            and school years.
         years: those of the instruments that the document cites.
     """
-    return _Calendar(spans, lang, years, length).resolve()
+    return _Calendar(spans, lang, length, country, years).resolve()
 
 
 class _Calendar:
     """The times of one document."""
 
-    def __init__(self, spans: Sequence[PeriodSpan], lang: str, years: Sequence[int], length: int) -> None:
+    def __init__(
+        self, spans: Sequence[PeriodSpan], lang: str, length: int, country: str, years: Sequence[int]
+    ) -> None:
         self.spans = spans
         self.lang = lang
+        self.country = country
         self.years = years
         # Two-digit years first, for they may be those of the document's date.
         guess = next((span.written.year for span in spans if span.written and _long(span.written.year)), None)
         self.written = [self._century(span.written, guess) for span in spans]
         self.today = self._dateline(length)
-        said = [item for item in self.written if item]
-        self.thai = lang == "th" or any(item.buddhist for item in said)
-        self.indian = lang == "hi" or any(item.straddles for item in said)
         self.times: list[_Time | None] = [None] * len(spans)
 
     def resolve(self) -> list[Period | Unread]:
@@ -193,6 +195,8 @@ class _Calendar:
                 return self._same(at, Written(same=True), compared)
             first = compared.end if written.unit == "month" else compared.start
             return _placed(_unit_of(first, written.unit, -1), written.edge), _BY_DOCUMENT
+        if written.until and self._is_indian(written):
+            written = replace(written, until=None, kind="fiscal")
         if written.until:
             return self._range(at, written, written.until)
         if written.shift is not None and written.year is None:
@@ -232,7 +236,7 @@ class _Calendar:
                 return "its year is nowhere in the text"
             written, confidence = replace(written, year=year[0]), year[1]
         time = self._build(written)
-        if written.kind == "fiscal" and not (self.thai or self.indian):
+        if written.kind == "fiscal" and not (self.country or written.buddhist or written.straddles):
             confidence = min(confidence, _UNSURE_CALENDAR)
         return _placed(time, written.edge), confidence
 
@@ -289,14 +293,20 @@ class _Calendar:
         """The first day of the (fiscal, school) year that is meant."""
         year = written.year or 1
         if written.kind == "school":
-            return date(year, _VIETNAMESE_SCHOOL if self.lang == "vi" else _OTHER_SCHOOL, 1)
+            return date(year, _VIETNAMESE_SCHOOL if self.country == "vn" else _OTHER_SCHOOL, 1)
         if written.kind != "fiscal":
             return date(year, 1, 1)
-        if written.buddhist or (self.thai and not written.straddles):
-            return date(year - 1, _THAI_FISCAL, 1)
-        if written.straddles or self.indian:
+        if self.country == "in" or (written.straddles and not written.buddhist):
             return date(year, _INDIAN_FISCAL, 1)
+        if self.country == "th" or written.buddhist:
+            return date(year - 1, _THAI_FISCAL, 1)
         return date(year, 1, 1)
+
+    def _is_indian(self, written: Written) -> bool:
+        """Whether 2031-32 is one fiscal year: in texts about India, or about no country that is known."""
+        if not written.straddles or written.kind == "crop":
+            return False
+        return self.country == "in" or (not self.country and not written.buddhist)
 
     def _shifted(self, written: Written) -> tuple[_Time, float] | str:
         """This year, last month, the past three years: from the date of the document."""

@@ -20,7 +20,7 @@ __all__ = ["Table", "load_table", "read_agencies", "read_concept"]
 _EXACT, _QUALIFIED, _FOREIGN, _SHORT = 1.0, 0.8, 0.9, 0.7
 # A qualified name is found by the part of it that the table has, which must be
 # this much of the whole for an indicator; a place may follow any agency.
-_LEAST_PART = 0.4
+_LEAST_PART = 0.6
 
 _FILES = {
     "INDICATOR": "indicators",

@@ -58,6 +58,8 @@ _LEAD = regex.compile(
 _YEAR_AFTER = regex.compile(
     r"^(?P<number>.*?[0-9]\S*?)\s*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|ปี|năm|वर्ष|सन्?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
 )
+# S.I. No. 52, S.R.O. 88: but no "No." itself, and no Thai or Hindi.
+_INITIALS = regex.compile(r"\b(?:[a-z]\.\s?){2,}(?!\S*e\.)")
 _NUMBER = regex.compile(r"[0-9]")
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
 _CODE_WORD = regex.compile(r"[A-Z]+")
@@ -76,7 +78,7 @@ def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
     word = next((token["kind"] for token in tokens if token["kind"]), None)
     if series in ("GSR", "SO"):
         kind, confidence = "notification", _BY_WORD
-    elif series:
+    elif series.startswith("GO"):
         kind, confidence = "order", _BY_WORD
     elif code:
         # The code is never translated, the word for the kind often wrongly.
@@ -91,11 +93,14 @@ def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
 
 
 def _series(folded: str, tokens: Sequence[Token]) -> tuple[str, str]:
-    """An Indian series (G.S.R., S.O., G.O. Ms.) and what stands after it."""
+    """A series (G.S.R., S.O., G.O. Ms., any other initials) and what stands after it."""
     for token in tokens:
         if token["series"]:
             after = folded[token.end :] if token.end <= len(folded) else folded
             return token["series"] or "", after
+    letters = _INITIALS.search(folded)
+    if letters and not _NUMBER.search(folded, 0, letters.start()):
+        return regex.sub(r"[^a-z]", "", letters[0]).upper(), folded[letters.end() :]
     return "", folded
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from .calendar import PeriodSpan, resolve_periods
-from .canonical import Canonical, Instrument, Unread
+from .canonical import Canonical, Concept, Instrument, Quantity, Unread
 from .concepts import read_agencies, read_concept
 from .decrees import read_decree
 from .lexicon import Lexicon, load_lexicon, scan
@@ -27,6 +28,7 @@ _BEFORE = 24
 _SENTENCE_END = regex.compile(r"\n|।|[.!?](?=\s+[\p{Lu}\p{Thai}\p{Devanagari}])")
 _VIETNAMESE = regex.compile(r"[đơưăĐƠƯĂ]|[\u1ea0-\u1ef9]")
 _SCRIPTS = {"th": regex.compile(r"\p{Thai}"), "hi": regex.compile(r"\p{Devanagari}")}
+_COUNTRIES = {"VND": "vn", "THB": "th", "INR": "in"}
 # Enough of a text to tell its language by.
 _SAMPLE = 20_000
 
@@ -112,6 +114,21 @@ def _amounts(
             values[at] = read_value(surfaces[at], lexicon, separators, before.rpartition("\n")[2])
 
 
+def _country(values: Sequence[Canonical], lang: str) -> str:
+    """Which of the three countries a document is about, by its places and its money, else by its language."""
+    votes = Counter(
+        value.id[:2]
+        for value in values
+        if isinstance(value, Concept) and value.id[:3] in ("vn_", "th_", "in_") and value.confidence == 1.0
+    )
+    votes.update(
+        _COUNTRIES[value.unit] for value in values if isinstance(value, Quantity) and value.unit in _COUNTRIES
+    )
+    if votes:
+        return votes.most_common(1)[0][0]
+    return {"vi": "vn", "th": "th", "hi": "in"}.get(lang, "")
+
+
 def _periods(
     text: str,
     mentions: Sequence[Mention],
@@ -152,6 +169,7 @@ def _periods(
                 deadline="Deadline" in roles.get(at, ()),
             )
         )
+    country = _country(values, lexicon.lang)
     years = [value.year for value in values if isinstance(value, Instrument) and value.year]
-    for at, value in zip(own, resolve_periods(spans, lexicon.lang, len(text), years), strict=True):
+    for at, value in zip(own, resolve_periods(spans, lexicon.lang, len(text), country, years), strict=True):
         values[at] = value

@@ -85,11 +85,11 @@ def read_period(text: str, lexicon: Lexicon) -> Written | None:
         # 2031-06-30 is no range.
         return whole
     for begin, end in _ranges(symbols):
-        first = _single(begin) or _year_span(begin, lexicon.lang)
-        last = _single(end) or _year_span(end, lexicon.lang)
+        first = _single(begin) or _year_span(begin)
+        last = _single(end) or _year_span(end)
         if first and last:
             return _range(first, last)
-    return whole or _year_span(symbols, lexicon.lang)
+    return whole or _year_span(symbols)
 
 
 # Words that say nothing of the time itself.
@@ -399,8 +399,8 @@ def _range(first: Written, last: Written) -> Written:
     return replace(first, until=last)
 
 
-def _year_span(symbols: str, lang: str) -> Written | None:
-    """2020-2022; in the form 2031-32 an Indian fiscal year, in Thai two years."""
+def _year_span(symbols: str) -> Written | None:
+    """2020-2022; 2031-32 too, which the document's country makes a fiscal year or two years."""
     text = _clean(regex.sub(r"\b(?:SPAN|FROM|YEAR)\b", " ", symbols))
     span = _FULL_SPAN.fullmatch(text)
     if not span:
@@ -409,13 +409,14 @@ def _year_span(symbols: str, lang: str) -> Written | None:
     if first is None:
         return None
     short = len(span["last"]) == 2
-    if (
-        short
-        and lang != "th"
-        and int(span["last"]) == (first + 1) % 100
-        and int(span["year"]) < _FIRST_BUDDHIST
-    ):
-        return Written(unit="year", year=first, kind="fiscal", straddles=True)
     century = int(span["year"]) // 100 * 100
     last = common_era(str(century + int(span["last"]))) if short else common_era(span["last"])
-    return Written(unit="year", year=first, until=Written(unit="year", year=last)) if last else None
+    if last is None:
+        return None
+    return Written(
+        unit="year",
+        year=first,
+        until=Written(unit="year", year=last),
+        buddhist=int(span["year"]) >= _FIRST_BUDDHIST,
+        straddles=short and last == first + 1,
+    )

@@ -29,6 +29,7 @@ from govspan.pipeline.normalize.lexicon import load_lexicon
         ("hi", "राजपत्र अधिसूचना का.आ. 2764(अ)", "notification SO-2764(E)", None),
         ("en", "G.O. Ms. No. 15 of 2019", "order GO-MS-15/2019", 2019),
         ("hi", "परिपत्र क्र. एफएसएसए/118/2030", "circular FSSA/118/2030", 2030),
+        ("en", "S.I. No. 52 of 2031", "document SI-52/2031", 2031),
         ("en", "Act No. 88 of 2030", "act 88/2030", 2030),
         ("en", "Ministerial Regulation No. 3 B.E. 2575", "ministerial_regulation 3/2575", 2032),
         ("en", "Gazette Notice No. 4413", "notice 4413", None),
