@@ -60,6 +60,7 @@ def corpus(documents: list[Document], tmp_path_factory: pytest.TempPathFactory) 
 
 #: Settings that make a training run tiny.
 TINY = {
+    "encoder.path": None,
     "augmentation.variants": 0,
     "encoder.window": 64,
     "encoder.overlap": 16,

@@ -84,7 +84,7 @@ class NewEncoderConfig(Section):
 class EncoderConfig(Section):
     """``[encoder]``: a pretrained encoder, or a new one."""
 
-    path: str | None = None
+    path: str | None = "govspan"
     window: Annotated[int, Field(ge=16)] = 512
     overlap: Count = 128
     new: NewEncoderConfig = NewEncoderConfig()
@@ -122,7 +122,7 @@ class TrainingConfig(LoopConfig):
     epochs: Above0 = 25
     max_steps: int = -1
     batch_size: Positive = 4
-    encoder_learning_rate: Above0 = 1e-4
+    encoder_learning_rate: Above0 = 3e-4
     form_learning_rate: Above0 = 3e-2
     warmup: Rate = 0.05
     max_grad_norm: Above0 = 5.0

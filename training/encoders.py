@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 
 import torch
@@ -20,10 +21,14 @@ from transformers import (
 )
 from transformers.utils.logging import get_verbosity, set_verbosity, set_verbosity_error
 
+from .. import pipeline
 from ..annotations import ModelError
 from .config import NewEncoderConfig
 
-__all__ = ["load_encoder", "new_encoder", "train_subwords"]
+__all__ = ["PACKAGED", "encoder_folder", "load_encoder", "new_encoder", "train_subwords"]
+
+#: The name of the encoder that the package carries.
+PACKAGED = "govspan"
 
 _SPECIAL = {
     "pad_token": "[PAD]",
@@ -38,10 +43,15 @@ _SPECIAL = {
 _TOKENIZER_FILES = ("tokenizer.json", "sentencepiece.bpe.model", "spiece.model", "vocab.txt", "vocab.json")
 
 
+def encoder_folder(path: str) -> str:
+    """A directory or hub name as it is, and where the package's own encoder lies."""
+    return str(files(pipeline) / "encoder") if path == PACKAGED else path
+
+
 def load_encoder(
     path: str, window: int, kind: type[AutoModel] | type[AutoModelForMaskedLM] = AutoModel
 ) -> tuple[nn.Module, PreTrainedTokenizerFast]:
-    """Load a pretrained encoder and its tokenizer by directory or hub name.
+    """Load a pretrained encoder and its tokenizer: the package's own, or by directory or hub name.
 
     Only safetensors are read, and no code of the model's own is run.
 
@@ -53,6 +63,7 @@ def load_encoder(
         ModelError: nothing to load there, weights only as a pickle, no fast
             tokenizer, or a window longer than the encoder's positions.
     """
+    path = encoder_folder(path)
     folder = Path(path)
     if folder.is_dir():
         _check_folder(folder)
@@ -76,7 +87,7 @@ def load_encoder(
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
             f"[encoder] path {path!r} cannot be loaded from disk or hub ({reason}): "
-            "without a network name a local directory, or leave path empty to make a new encoder"
+            f"without a network name a local directory, or {PACKAGED} for the package's own encoder"
         ) from error
     finally:
         set_verbosity(verbosity)

@@ -23,6 +23,7 @@ from ..pipeline.tokenizer import Tokenizer
 from ..pipeline.words import ThaiDictionary
 from .baselines import Tagger, train_crf, train_tok2vec
 from .config import BaseConfig, Positive, Section, TrainConfig
+from .encoders import encoder_folder
 from .public import read_public, schema_of, write_schema
 from .train import train
 
@@ -125,7 +126,7 @@ def _stated(config: ExperimentConfig, system: System) -> dict[str, Any]:
     stated: dict[str, Any] = {"public": config.public.model_dump()}
     if system in ("random", "compact"):
         stated["train"] = config.train.to_dict()
-        weights = Path(config.train.encoder.path or "") / (
+        weights = Path(encoder_folder(config.train.encoder.path or "")) / (
             "model.safetensors" if system == "compact" else "config.json"
         )
         stated["encoder"] = hashlib.sha256(weights.read_bytes()).hexdigest() if weights.is_file() else None
@@ -169,6 +170,7 @@ def _forget(path: str | None, seed: int, folder: Path) -> Path:
     """A copy of an encoder with random weights and its own tokenizer."""
     if path is None:
         raise ConfigError("[train.encoder] path is empty: name the encoder that is to be compared")
+    path = encoder_folder(path)
     torch.manual_seed(seed)
     AutoModel.from_config(AutoConfig.from_pretrained(path)).save_pretrained(folder)
     AutoTokenizer.from_pretrained(path).save_pretrained(folder)

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from transformers import AutoConfig, AutoModelForMaskedLM, AutoModelForTokenClassification, Trainer
 
-from .encoders import load_encoder
+from .encoders import encoder_folder, load_encoder
 from .text import IGNORED
 
 __all__ = ["ReplacedTokenTrainer", "new_detector"]
@@ -18,7 +18,7 @@ def new_detector(path: str) -> nn.Module:
     """A pretrained encoder with a new head that tells replaced sub-words (1) from original ones (0)."""
     encoder, _ = load_encoder(path, 1)
     # Encoders are often kept in half precision, in which nothing can be trained.
-    config = AutoConfig.from_pretrained(path, num_labels=2)
+    config = AutoConfig.from_pretrained(encoder_folder(path), num_labels=2)
     model = AutoModelForTokenClassification.from_config(config, dtype=torch.float32)
     model.base_model.load_state_dict(encoder.state_dict())
     detector: nn.Module = model

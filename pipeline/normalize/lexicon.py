@@ -6,7 +6,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
@@ -15,6 +15,9 @@ __all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "load_l
 
 #: Where the tables are: data that a native speaker can correct.
 TABLES = Path(__file__).parents[1] / "tables"
+
+# Characters of a text whose folded form is kept.
+_SHORT = 120
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _LETTERS = {ord("ð"): "đ", ord("’"): "'", ord("‘"): "'", ord("⁄"): "/"}
@@ -43,6 +46,12 @@ def fold(text: str) -> str:
     joiners, nukta, chandrabindu and half nasals make no difference. The
     result is decomposed (NFD), and its offsets are not the text's.
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip().lower()
     text = _FRACTION.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])}", text)
     text = unicodedata.normalize("NFKC", text).casefold().translate(_DASHES | _LETTERS)
     text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
@@ -53,6 +62,10 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFD", text).replace(_CHANDRABINDU, _ANUSVARA).replace(_NUKTA, "")
     text = _HALF_NASAL.sub(_ANUSVARA, text)
     return text.replace(_SPLIT_SARA_AM, _SARA_AM)
+
+
+# Government prose repeats its words; what is long is not kept.
+_fold_short = lru_cache(maxsize=1 << 14)(_fold)
 
 
 def key(text: str) -> str:

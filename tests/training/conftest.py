@@ -122,7 +122,8 @@ def options() -> Callable[[dict[str, Any]], list[str]]:
     """Overrides as a command line gives them."""
 
     def build(overrides: dict[str, Any]) -> list[str]:
-        return [part for key, value in overrides.items() for part in (f"--{key}", str(value))]
+        shown = {key: "null" if value is None else str(value) for key, value in overrides.items()}
+        return [part for key, value in shown.items() for part in (f"--{key}", value)]
 
     return build
 

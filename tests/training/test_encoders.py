@@ -136,7 +136,7 @@ def test_a_hub_name_without_a_network(name: str) -> None:
     message = str(caught.value)
     assert message.startswith(f"[encoder] path {name!r} cannot be loaded from disk or hub (")
     assert message.endswith(
-        "): without a network name a local directory, or leave path empty to make a new encoder"
+        "): without a network name a local directory, or govspan for the package's own encoder"
     )
     assert "\n" not in message
 
@@ -204,3 +204,11 @@ def test_the_repository_s_encoder_loads() -> None:
     card, record = (folder / name for name in ("README.md", "pretraining.json"))
     assert hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:16] in card.read_text()
     assert json.loads(record.read_text())["perplexity"].keys() == {"en", "hi", "th", "vi"}
+
+
+def test_the_package_s_own_encoder() -> None:
+    encoder, subwords = load_encoder("govspan", 512)
+    assert encoder.config.hidden_size == 256  # type: ignore[union-attr]
+    assert subwords.mask_token_id is not None
+    # Half precision is how it is kept, not how it is trained.
+    assert {parameter.dtype for parameter in encoder.parameters()} == {torch.float32}
