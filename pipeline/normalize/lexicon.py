@@ -16,6 +16,8 @@ __all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "load_l
 #: Where the tables are: data that a native speaker can correct.
 TABLES = Path(__file__).parents[1] / "tables"
 
+# Letters of a currency's code.
+_ISO_4217 = 3
 # Characters of a text whose folded form is kept.
 _SHORT = 120
 
@@ -153,6 +155,12 @@ def load_lexicon(lang: str) -> Lexicon:
             for phrase in phrases:
                 # Of two meanings in one category the first stands.
                 meanings.setdefault(key(phrase), {}).setdefault(category, meaning)
+    if lang != "en":
+        # Money is often written in Latin letters: 20 euros, Rs 20.
+        for phrase, own in load_lexicon("en").meanings.items():
+            unit = own.get("unit", "")
+            if unit.isupper() and len(unit) == _ISO_4217 and len(phrase) > 1:
+                meanings.setdefault(phrase, {}).setdefault("unit", unit)
     counted = tomllib.loads((TABLES / "counted.toml").read_text(encoding="utf-8"))
     for noun, names in counted.items():
         for phrase in names.get(lang, []):
@@ -162,7 +170,11 @@ def load_lexicon(lang: str) -> Lexicon:
 
 # The meaning of a hyphen inside a word, or between two.
 _JOINS = {"hyphen": "-"}
-_LITERAL = regex.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?(?![0-9.,]*[0-9])|[0-9]+(?:[.,'][0-9]+)*")
+_LITERAL = regex.compile(
+    r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?(?![0-9.,]*[0-9])|[0-9]+(?:[.,'][0-9]+)*"
+    # .77, where nothing stands before it that it could go with.
+    r"|(?<![^\s(-])[.,][0-9]+(?![.,]?[0-9])"
+)
 _WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}]")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _THAI = regex.compile(r"\p{Thai}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 import regex
 
@@ -24,6 +25,7 @@ _THOUSANDS = regex.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*")
 _INDIAN = regex.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 # What a literal of one separator and three digits after it looks like: 3.300.
 _EITHER = regex.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_DOZEN = 12
 # More digits than this are a telephone number or noise, not an amount.
 _LONGEST = 40
 
@@ -183,7 +185,7 @@ def _kind(token: Token, previous: str, rest: Sequence[Token]) -> str | None:
     """What a token is to the number that is being read; None where the number ends before it."""
     if previous == "digit":
         # The digits after a decimal point in words have been read with it.
-        if token["number"] and Decimal(token["number"]) < 10 and token["number"].isdigit():
+        if _digit(token):
             return "digit"
         return "multiplier" if token["multiplier"] else None
     if token["literal"]:
@@ -210,13 +212,16 @@ def _kind(token: Token, previous: str, rest: Sequence[Token]) -> str | None:
 
 def _decimals(rest: Sequence[Token]) -> Decimal:
     """What the digits after a decimal point in words add: จุดเจ็ดเจ็ด is 0.77."""
-    digits = ""
-    for token in rest:
-        digit = token["number"] or token["literal"] or ""
-        if not digit.isdigit() or (token["number"] and len(digit) > 1):
-            break
-        digits += digit
+    digits = "".join(takewhile(bool, map(_digit, rest)))
     return Decimal(f"0.{digits}") if digits else Decimal(0)
+
+
+def _digit(token: Token) -> str:
+    """The digits that a token stands for after a decimal point in words; "" for none."""
+    number = token["number"] or ""
+    return (
+        number if len(number) == 1 and number.isdigit() else (token["literal"] or "") * (token.text.isdigit())
+    )
 
 
 def _multiply(stack: list[Decimal], scale: Decimal, again: bool, shift: Decimal) -> None:
@@ -225,6 +230,10 @@ def _multiply(stack: list[Decimal], scale: Decimal, again: bool, shift: Decimal)
     Args:
         again: a scale, or digits, stand right before this one: 2 lakh crore, 1.000 nghìn.
     """
+    if scale == _DOZEN and stack:
+        # Two hundred dozen: no part of a number is smaller than a dozen.
+        stack[:] = [sum(stack, Decimal(0)) * scale]
+        return
     if again and stack and stack[-1] >= scale:
         stack[-1] *= scale
         return

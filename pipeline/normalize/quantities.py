@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import cast
 
 from .canonical import Change, Modifier, Quantity, Unread
@@ -179,9 +180,12 @@ def _modifier_before(tokens: Sequence[Token]) -> Modifier | None:
 def _amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> _Amount | None:
     """Number, scale and unit, in the orders that the languages have."""
     prefix, tokens = _prefix(tokens, lexicon)
-    if _is_money(prefix):
-        tokens = [_with_money_scale(token) for token in tokens]
-    negative = bool(tokens) and tokens[0].text in ("-", "−")
+    tokens = [
+        _with_money_scale(token) if _is_money(prefix) or _is_scale(token, before) else token
+        for before, token in pairwise([None, *tokens])
+        if token
+    ]
+    negative = bool(tokens) and (tokens[0].text in ("-", "−") or tokens[0]["negative"] is not None)
     if negative:
         tokens = tokens[1:]
     whole = _is_whole(prefix, tokens)
@@ -191,7 +195,8 @@ def _amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -
         if not tokens or tokens[0]["fraction"] not in _FRACTIONS:
             return None
         number = Number(Decimal(1), 1.0, 0)
-    value, confidence, rest = number.value, number.confidence, tokens[number.taken :]
+    value, confidence = number.value, number.confidence
+    rest = _without_repeat(value, tokens[number.taken :], separators)
     # "5 1/2" and "₹ 3 और 1/2" do not occur; "1/2" and "9/11" do.
     joined = _join(value, confidence, rest, separators, whole)
     if joined is None:
@@ -210,6 +215,21 @@ def _is_money(unit: str | None) -> bool:
     return bool(unit) and len(unit or "") == 3 and str(unit).isupper() and unit not in ("TEU", "BCM", "MVA")
 
 
+def _is_scale(token: Token, before: Token | None) -> bool:
+    """Whether a letter right after digits is a scale without a currency: 100k, 5bn; 10m may be metres."""
+    attached = before is not None and before["literal"] is not None and before.end == token.start
+    return attached and token["money_scale"] is not None and token["unit"] is None
+
+
+def _without_repeat(value: Decimal, rest: Sequence[Token], separators: Separators) -> Sequence[Token]:
+    """What follows a number, without the same number in brackets: 45 (bốn mươi lăm) ngày."""
+    if not rest or rest[0].text != "(":
+        return rest
+    end = next((at for at, token in enumerate(rest) if token.text == ")"), len(rest))
+    again = read_number(rest[1:end], separators)
+    return rest[end + 1 :] if again and again.value == value else rest
+
+
 def _with_money_scale(token: Token) -> Token:
     scale = token["money_scale"]
     return replace(token, meanings={"multiplier": scale}) if scale else token
@@ -218,7 +238,7 @@ def _with_money_scale(token: Token) -> Token:
 def _prefix(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[Token]]:
     """A unit before the number (ร้อยละ 40, US$ 5, योजना का 104%), and the tokens after it."""
     unit, plan = "", False
-    while tokens and not tokens[0]["literal"]:
+    while tokens and not tokens[0]["literal"] and not tokens[0]["negative"]:
         token = tokens[0]
         if token["share"]:
             plan = True
@@ -293,7 +313,7 @@ def _unit(prefix: str, rest: Sequence[Token], lexicon: Lexicon) -> tuple[str, fl
         plan = prefix == "percent" and any(token["share"] for token in tokens)
         return ("percent_of_plan" if plan else prefix), 1.0
     # "2 triệu lượt khách": the longest noun that a table knows goes before units inside it.
-    while tokens and (tokens[0]["filler"] or tokens[0]["money_scale"]) and not tokens[0]["unit"]:
+    while tokens and tokens[0]["filler"] and not tokens[0]["unit"]:
         tokens = tokens[1:]
     if not tokens:
         return "", 1.0

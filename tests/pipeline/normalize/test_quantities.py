@@ -56,7 +56,7 @@ def change(text: str, lang: str) -> Change | Unread:
         ("vi", "2,3 cm", "2.3 cm"),
         ("en", "48 hours", "48 hour"),
         ("vi", "hai mươi năm", "20 year"),
-        ("en", "12 dialysis machines", "12 machine"),
+        ("en", "12 sewing machines", "12 machine"),
         ("en", "246,391", "246391"),
         ("vi", "5 điểm phần trăm", "5 percentage_point"),
     ],
