@@ -50,7 +50,17 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_there_are_commands_to_run() -> None:
     used = {shlex.split(command)[1] for command in commands()}
-    assert used == {"annotations", "evaluate", "extract", "pretrain", "show", "train"}
+    assert used == {
+        "align",
+        "annotations",
+        "evaluate",
+        "extract",
+        "normalize",
+        "pretrain",
+        "show",
+        "table",
+        "train",
+    }
 
 
 def test_every_command_runs_in_order(checkout: Path) -> None:
