@@ -11,7 +11,7 @@ import regex
 
 from .lexicon import Token
 
-__all__ = ["Number", "Separators", "UnreadNumberError", "read_number"]
+__all__ = ["Number", "Separators", "UnreadNumberError", "read_number", "tidy"]
 
 # Of a number that could be read both ways: only the language, or the kind of
 # thing, decides; the document's other numbers decide; nothing is left to decide.
@@ -178,7 +178,13 @@ def read_number(tokens: Sequence[Token], separators: Separators, whole: bool | N
             taken = at + 1
     if not stack:
         return None
-    return Number(sum(stack, Decimal(0)), confidence, taken)
+    return Number(tidy(sum(stack, Decimal(0))), confidence, taken)
+
+
+def tidy(number: Decimal) -> Decimal:
+    """The same number without trailing zeros or exponent: 4200000000, not 4200000000.0."""
+    whole = number.to_integral_value()
+    return whole if whole == number else number.normalize()
 
 
 def _kind(token: Token, previous: str, rest: Sequence[Token]) -> str | None:

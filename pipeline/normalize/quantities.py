@@ -10,7 +10,7 @@ from typing import cast
 
 from .canonical import Change, Modifier, Quantity, Unread
 from .lexicon import Lexicon, Token, scan
-from .numbers import Number, Separators, UnreadNumberError, read_number
+from .numbers import Number, Separators, UnreadNumberError, read_number, tidy
 
 __all__ = ["read_change", "read_value"]
 
@@ -93,7 +93,7 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
     if amount.total and not amount.unit:
         # Down by a third: a part of the whole, as a percentage.
         share = (amount.value / amount.total * 100).quantize(_HUNDREDTH)
-        return Change(confidence, share * sign, "percent", modifier=modifier)
+        return Change(confidence, tidy(share * sign), "percent", modifier=modifier)
     upper = amount.upper if amount.upper is None else amount.upper * sign
     return Change(confidence, amount.value * sign, amount.unit, upper, modifier)
 
@@ -207,7 +207,9 @@ def _amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -
         scale = Decimal(rest[0]["money_scale"] or 1)
         amount = replace(amount, value=amount.value * scale)
     sign = -1 if negative else 1
-    return replace(amount, value=amount.value * sign, unit=unit, confidence=min(amount.confidence, sure))
+    return replace(
+        amount, value=tidy(amount.value * sign), unit=unit, confidence=min(amount.confidence, sure)
+    )
 
 
 def _is_money(unit: str | None) -> bool:
