@@ -1,20 +1,31 @@
-"""How often canonical values are right, by part and language, on gold spans."""
+"""How often canonical values are right, by part and language, on gold and on predicted spans."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from spacy.language import Language
 
 from ..annotations import DataError, Document, find_jsonl
 from ..annotations.jsonl import parse_line, read_lines
 from ..pipeline.records import normalize_document
 
-__all__ = ["CanonicalScores", "format_scores", "read_gold", "score_canonical"]
+__all__ = [
+    "CanonicalScores",
+    "format_scores",
+    "gold_spans",
+    "predicted_spans",
+    "read_gold",
+    "score_canonical",
+]
 
 #: The labels whose values are scored.
 PARTS = ("VALUE", "CHANGE", "PERIOD", "DECREE")
+# What is found where no span was predicted.
+_MISSED = "–"
 
 
 @dataclass(slots=True)
@@ -46,22 +57,55 @@ def read_gold(folder: Path) -> dict[str, Mapping[str, str]]:
     return gold
 
 
-def score_canonical(documents: Iterable[Document], gold: Mapping[str, Mapping[str, str]]) -> CanonicalScores:
-    """Compare the values of gold spans with gold values; documents that have none are left out."""
+#: The canonical value at each place (start, end, label) of a document.
+Reader = Callable[[Document], Mapping[tuple[int, int, str], str]]
+
+
+def gold_spans(document: Document) -> dict[tuple[int, int, str], str]:
+    """The values of annotated spans, so that normalization is seen apart from extraction."""
+    values = normalize_document(document).values
+    return {
+        (span.start, span.end, span.label): str(value)
+        for span, value in zip(document.spans, values, strict=True)
+    }
+
+
+def predicted_spans(nlp: Language) -> Reader:
+    """The values of the spans that a pipeline finds in the text."""
+
+    def read(document: Document) -> dict[tuple[int, int, str], str]:
+        doc = nlp(document.text)
+        return {(span.start_char, span.end_char, span.label_): str(span._.canonical) for span in doc.ents}
+
+    return read
+
+
+def score_canonical(
+    documents: Iterable[Document],
+    gold: Mapping[str, Mapping[str, str]],
+    read: Reader = gold_spans,
+) -> CanonicalScores:
+    """How many gold values are found at their place; documents that have none are left out.
+
+    Args:
+        read: of gold spans, or of predicted ones: then a span that was missed, or
+            has other bounds, is a mistake too.
+    """
     scores = CanonicalScores()
     for document in documents:
         if document.id not in gold:
             continue
-        found = normalize_document(document)
-        for span, value in zip(document.spans, found.values, strict=True):
+        found = read(document)
+        for span in document.spans:
             expected = gold[document.id].get(span.id)
             if span.label in PARTS and expected is not None:
+                value = found.get((span.start, span.end, span.label), _MISSED)
                 scores.all[document.lang, span.label] += 1
-                if str(value) == expected:
+                if value == expected:
                     scores.right[document.lang, span.label] += 1
                 else:
                     text = " ".join(document.text[span.start : span.end].split())
-                    scores.mistakes.append((document.id, span.id, span.label, text, expected, str(value)))
+                    scores.mistakes.append((document.id, span.id, span.label, text, expected, value))
     return scores
 
 

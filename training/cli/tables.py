@@ -43,18 +43,32 @@ def normalize(
         Path | None,
         typer.Option("--gold", help="Gold values (annotations/canonical/<split>): print the scores instead."),
     ] = None,
+    mistakes: Annotated[
+        bool, typer.Option("--mistakes", help="List what is not as the gold values say.")
+    ] = False,
+    pipeline: Annotated[
+        str | None,
+        typer.Option("--pipeline", "-p", help="Score the spans that this pipeline finds, not the gold ones."),
+    ] = None,
 ) -> None:
     """Add canonical values to annotated documents, so that normalization can be seen and scored alone.
 
     Every span gets `canonical`, every document `measurements`.
     """
     from ...pipeline.records import normalize_document
-    from ..canonical_scores import format_scores, read_gold, score_canonical
+    from ..canonical_scores import format_scores, gold_spans, predicted_spans, read_gold, score_canonical
+    from ..export import load_pipeline
 
     documents = (document for path in find_jsonl(inputs) for document in read_documents(path))
     if gold:
-        typer.echo(format_scores(score_canonical(documents, read_gold(gold))))
+        read = predicted_spans(load_pipeline(pipeline)) if pipeline else gold_spans
+        scores = score_canonical(documents, read_gold(gold), read)
+        typer.echo(format_scores(scores))
+        for mistake in scores.mistakes if mistakes else ():
+            typer.echo("\t".join(mistake))
         return
+    if pipeline or mistakes:
+        raise DataError("--pipeline and --mistakes go with --gold: name the gold values to score against")
     lines = []
     for document in documents:
         found = normalize_document(document)

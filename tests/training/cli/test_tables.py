@@ -50,8 +50,34 @@ def test_normalize_scores_against_gold(
     assert done.out.splitlines()[0] == "| language | VALUE | CHANGE | PERIOD | DECREE | all |"
     share = (len(gold) - 1) / len(gold)
     assert done.out.splitlines()[-1].startswith(f"| all | {share:.3f} ({len(gold)}) | – |")
+    listed = (
+        cli("normalize", corpus, "--gold", tmp_path / "gold", "--mistakes").out.splitlines()[-1].split("\t")
+    )
+    assert (listed[:3], listed[4]) == ([document.id, wrong, "VALUE"], "1 x")
     (tmp_path / "gold" / "a.jsonl").write_text("[]\n")
     assert "not a line of gold values" in cli("normalize", corpus, "--gold", tmp_path / "gold").err
+
+
+def test_predicted_spans_are_scored_at_their_places(
+    cli: Cli, corpus: Path, documents: list[Document], exported: Path, tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    lines = []
+    for document in documents:
+        values = zip(document.spans, normalize_document(document).values, strict=True)
+        lines.append(
+            json.dumps({"id": document.id, "spans": {span.id: str(value) for span, value in values}})
+        )
+    gold.write_text("\n".join(lines))
+    shown = [
+        cli("normalize", corpus, "--gold", gold, *extra).out.splitlines()[-1].split("|")[-2].split()
+        for extra in ((), ("--pipeline", exported))
+    ]
+    # Gold spans read as they were; of the predicted ones, which the tiny model has learnt, most.
+    assert shown[0][0] == "1.000"
+    assert 0.8 < float(shown[1][0]) <= 1
+    assert shown[0][1] == shown[1][1]
+    assert "go with --gold" in cli("normalize", corpus, "--pipeline", exported).err
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
