@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ..pipeline.normalize import Measurement
 from ..pipeline.normalize.canonical import plain
-from ..pipeline.normalize.periods import BUDDHIST
+from ..pipeline.normalize.written import BUDDHIST
 
 __all__ = ["Aligned", "Difference", "align"]
 

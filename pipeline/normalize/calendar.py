@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, timedelta
 
 from .canonical import Period, Unread
-from .periods import BUDDHIST, Written
+from .intervals import MONTHS, Interval, edge_of, months, plus, unit_of, years_before
+from .written import BUDDHIST, Written
 
 __all__ = ["PeriodSpan", "resolve_periods"]
 
@@ -17,24 +18,40 @@ __all__ = ["PeriodSpan", "resolve_periods"]
 # another time in the text; that is counted from the date of the document; that
 # is a weekday near it; whose calendar (of fiscal years) nothing tells.
 _WRITTEN = 1.0
+
+
 _BY_DOCUMENT = 0.9
+
+
 _BY_NEIGHBOUR = 0.75
+
+
 _BY_WEEKDAY = 0.8
+
+
 _UNSURE_CALENDAR = 0.6
+
 
 # The first months of fiscal and school years.
 _THAI_FISCAL, _INDIAN_FISCAL = 10, 4
+
+
 _VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
+
 
 # Characters in which a date line or an opening sentence has its date.
 _OPENING = 600
+
+
 # Likewise a line at the end, and a dateline.
 _CLOSING = 200
+
+
 _DATELINE = 300
+
+
 # Reports look back: a time so much further ahead is as near as one behind.
 _AHEAD = 2.0
-
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +77,6 @@ class PeriodSpan:
     compared: tuple[int, ...] = ()
     reported: bool = False
     deadline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Time:
-    """A first and last day, and the shape in which they are written."""
-
-    start: date
-    end: date
-    shape: str
-
-    def iso(self) -> str:
-        if self.shape == "day":
-            return self.start.isoformat()
-        if self.shape == "month":
-            return f"{self.start:%Y-%m}"
-        if self.shape == "year":
-            return f"{self.start:%Y}"
-        return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
 
 def resolve_periods(
@@ -108,7 +107,7 @@ class _Calendar:
         guess = next((span.written.year for span in spans if span.written and _long(span.written.year)), None)
         self.written = [self._century(span.written, guess) for span in spans]
         self.today = self._dateline(length)
-        self.times: list[_Time | None] = [None] * len(spans)
+        self.times: list[Interval | None] = [None] * len(spans)
 
     def resolve(self) -> list[Period | Unread]:
         found: list[Period | Unread] = []
@@ -177,24 +176,24 @@ class _Calendar:
         self.times[at] = time
         return Period(confidence, time.iso(), time.start.isoformat(), time.end.isoformat())
 
-    def _time(self, at: int, written: Written) -> tuple[_Time, float] | str:
+    def _time(self, at: int, written: Written) -> tuple[Interval, float] | str:
         """A time and how sure it is, or why there is none."""
         if written.duration:
             # Nine months in a report are those of its year.
             written = Written(unit="month", count=written.count)
         if written.again:
-            day = _Time(self.today, self.today, "day") if self.today else self._before(at, "day")
+            day = Interval(self.today, self.today, "day") if self.today else self._before(at, "day")
             return (day, _BY_NEIGHBOUR) if day else "no day is named before it"
         compared = next((time for other in self.spans[at].compared if (time := self.times[other])), None)
         if written.same:
             return self._same(at, written, compared)
-        if compared and written.shift == -1 and written.unit in _MONTHS and written.year is None:
+        if compared and written.shift == -1 and written.unit in MONTHS and written.year is None:
             # The month before, of a measurement: before its own month.
             if written.unit == "year" and (compared.end - compared.start).days >= 364:
                 # The year before a fiscal year is a fiscal year.
                 return self._same(at, Written(same=True), compared)
             first = compared.end if written.unit == "month" else compared.start
-            return _placed(_unit_of(first, written.unit, -1), written.edge), _BY_DOCUMENT
+            return edge_of(unit_of(first, written.unit, -1), written.edge), _BY_DOCUMENT
         if written.until and self._is_indian(written):
             written = replace(written, until=None, kind="fiscal")
         if written.until:
@@ -205,7 +204,7 @@ class _Calendar:
             return self._weekday(written)
         return self._dated(at, written)
 
-    def _range(self, at: int, written: Written, last: Written) -> tuple[_Time, float] | str:
+    def _range(self, at: int, written: Written, last: Written) -> tuple[Interval, float] | str:
         if last.year is None and written.year is not None:
             last = replace(last, year=written.year)
         end = self._time(at, last)
@@ -219,9 +218,9 @@ class _Calendar:
         first, final = begin[0].start, end[0].end
         if first > final:
             return "it ends before it begins"
-        return _Time(first, final, "interval"), min(begin[1], end[1])
+        return Interval(first, final, "interval"), min(begin[1], end[1])
 
-    def _dated(self, at: int, written: Written) -> tuple[_Time, float] | str:
+    def _dated(self, at: int, written: Written) -> tuple[Interval, float] | str:
         confidence = _WRITTEN
         if written.unit == "day" and written.month is None and written.count is None:
             near = self._before(at, "day") or self._before(at, "month")
@@ -238,7 +237,7 @@ class _Calendar:
         time = self._build(written)
         if written.kind == "fiscal" and not (self.country or written.buddhist or written.straddles):
             confidence = min(confidence, _UNSURE_CALENDAR)
-        return _placed(time, written.edge), confidence
+        return edge_of(time, written.edge), confidence
 
     def _year(self, at: int, written: Written) -> tuple[int, float] | None:
         """The year of a time without one."""
@@ -260,7 +259,7 @@ class _Calendar:
 
         return min((today.year, today.year - 1, today.year + 1), key=distance)
 
-    def _build(self, written: Written) -> _Time:
+    def _build(self, written: Written) -> Interval:
         year = written.year
         if year is None or not 1 < year < MAXYEAR:
             raise ValueError("no year")
@@ -269,25 +268,25 @@ class _Calendar:
             last = monthrange(year, written.month or 1)[1]
             first = 1 if written.count > 0 else last + written.count + 1
             until = written.count if written.count > 0 else last
-            return _Time(
+            return Interval(
                 date(year, written.month or 1, first), date(year, written.month or 1, until), "interval"
             )
         if unit == "day":
             day = date(year, written.month or 1, written.day or 1)
-            return _Time(day, day, "day")
+            return Interval(day, day, "day")
         if unit == "week":
             monday = date.fromisocalendar(year, written.index or 1, 1)
-            return _Time(monday, monday + timedelta(days=6), "interval")
+            return Interval(monday, monday + timedelta(days=6), "interval")
         start = self._first_month(written)
         if unit == "month" and written.month:
-            return _months(date(year, written.month, 1), 1, "month")
+            return months(date(year, written.month, 1), 1, "month")
         if unit == "month":
             count = written.count or 1
-            return _months(start if count > 0 else _plus(start, 12 + count), abs(count), "interval")
+            return months(start if count > 0 else plus(start, 12 + count), abs(count), "interval")
         if unit in ("quarter", "half"):
-            size = _MONTHS[unit]
-            return _months(_plus(start, size * ((written.index or 1) - 1)), size, "interval")
-        return _months(start, 12, "year" if kind in ("calendar", "crop") and start.month == 1 else "interval")
+            size = MONTHS[unit]
+            return months(plus(start, size * ((written.index or 1) - 1)), size, "interval")
+        return months(start, 12, "year" if kind in ("calendar", "crop") and start.month == 1 else "interval")
 
     def _first_month(self, written: Written) -> date:
         """The first day of the (fiscal, school) year that is meant."""
@@ -308,7 +307,7 @@ class _Calendar:
             return False
         return self.country == "in" or (not self.country and not written.buddhist)
 
-    def _shifted(self, written: Written) -> tuple[_Time, float] | str:
+    def _shifted(self, written: Written) -> tuple[Interval, float] | str:
         """This year, last month, the past three years: from the date of the document."""
         today = self.today
         if today is None:
@@ -326,10 +325,10 @@ class _Calendar:
             return self._build(replace(written, year=year)), _BY_DOCUMENT
         if written.unit == "day":
             day = today + timedelta(days=shift)
-            return _Time(day, day, "day"), _BY_DOCUMENT
+            return Interval(day, day, "day"), _BY_DOCUMENT
         if written.unit == "week":
             monday = today - timedelta(days=today.weekday()) + timedelta(weeks=shift)
-            return _Time(monday, monday + timedelta(days=6), "interval"), _BY_DOCUMENT
+            return Interval(monday, monday + timedelta(days=6), "interval"), _BY_DOCUMENT
         if written.unit == "month" and written.month:
             year = today.year + (shift if shift else 0)
             if shift == -1 and written.month < today.month:
@@ -340,22 +339,22 @@ class _Calendar:
         if written.index or (written.count and shift == 0):
             # The second quarter of this year, the first six months of next year.
             fitted = replace(written, year=today.year + shift, shift=None)
-            return _placed(self._build(fitted), written.edge), _BY_DOCUMENT
+            return edge_of(self._build(fitted), written.edge), _BY_DOCUMENT
         if written.unit is None:
             return "no unit of time"
         if written.kind in ("fiscal", "school"):
             start = self._first_month(replace(written, year=today.year))
             if start > today:
-                start = _plus(start, -12)
+                start = plus(start, -12)
             elif (today - start).days > 366:
-                start = _plus(start, 12)
-            return _placed(_months(_plus(start, 12 * shift), 12, "interval"), written.edge), _BY_DOCUMENT
-        return _placed(_unit_of(today, written.unit, shift), written.edge), _BY_DOCUMENT
+                start = plus(start, 12)
+            return edge_of(months(plus(start, 12 * shift), 12, "interval"), written.edge), _BY_DOCUMENT
+        return edge_of(unit_of(today, written.unit, shift), written.edge), _BY_DOCUMENT
 
     def _only_year(self) -> int | None:
         return next((item.year for item in self.written if item and item.year and not item.same), None)
 
-    def _weekday(self, written: Written) -> tuple[_Time, float] | str:
+    def _weekday(self, written: Written) -> tuple[Interval, float] | str:
         if self.today is None:
             return "a weekday, and the document has no date"
         back = (self.today.isoweekday() - (written.weekday or 1)) % 7
@@ -364,9 +363,9 @@ class _Calendar:
         if shift < 0 and back == 0:
             days = -7
         day = self.today + timedelta(days=days)
-        return _Time(day, day, "day"), _BY_WEEKDAY
+        return Interval(day, day, "day"), _BY_WEEKDAY
 
-    def _same(self, at: int, written: Written, compared: _Time | None) -> tuple[_Time, float] | str:
+    def _same(self, at: int, written: Written, compared: Interval | None) -> tuple[Interval, float] | str:
         """The period that this is compared with, in another year."""
         confidence = _BY_DOCUMENT
         if compared is None:
@@ -379,15 +378,15 @@ class _Calendar:
             # The same quarter, said which.
             return self._build(replace(written, year=compared.start.year - 1)), confidence
         years = 1 if written.year is None else compared.end.year - written.year
-        start, end = (_years_before(day, years) for day in (compared.start, compared.end))
+        start, end = (years_before(day, years) for day in (compared.start, compared.end))
         if (
             compared.end.day == monthrange(compared.end.year, compared.end.month)[1]
             and compared.shape != "day"
         ):
             end = end.replace(day=monthrange(end.year, end.month)[1])
-        return _Time(start, end, compared.shape), confidence
+        return Interval(start, end, compared.shape), confidence
 
-    def _in_sentence(self, at: int) -> _Time | None:
+    def _in_sentence(self, at: int) -> Interval | None:
         for before in range(at - 1, -1, -1):
             if self.spans[before].sentence != self.spans[at].sentence:
                 break
@@ -395,7 +394,7 @@ class _Calendar:
                 return self.times[before]
         return None
 
-    def _before(self, at: int, shape: str) -> _Time | None:
+    def _before(self, at: int, shape: str) -> Interval | None:
         for before in range(at - 1, -1, -1):
             time = self.times[before]
             if time and time.shape == shape:
@@ -415,36 +414,3 @@ def _day(written: Written) -> date | None:
         return date(written.year, written.month, written.day)
     except ValueError:
         return None
-
-
-def _plus(day: date, months: int) -> date:
-    """The first of the month so many months later."""
-    at = day.year * 12 + day.month - 1 + months
-    return date(at // 12, at % 12 + 1, 1)
-
-
-def _months(start: date, count: int, shape: str) -> _Time:
-    return _Time(start, _plus(start, count) - timedelta(days=1), shape)
-
-
-def _unit_of(day: date, unit: str | None, shift: int) -> _Time:
-    """The month, quarter, half or year that a day is in, or one before or after it."""
-    size = _MONTHS.get(unit or "", 1)
-    first = date(day.year, (day.month - 1) // size * size + 1, 1)
-    shape = unit if unit in ("month", "year") else "interval"
-    return _months(_plus(first, shift * size), size, shape or "interval")
-
-
-def _placed(time: _Time, edge: str | None) -> _Time:
-    """The first or last day of a time, where that is meant."""
-    if edge is None:
-        return time
-    day = time.start if edge == "begin" else time.end
-    return _Time(day, day, "day")
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)

@@ -9,7 +9,7 @@ import regex
 
 from .canonical import Instrument, Unread
 from .lexicon import Lexicon, Token, fold, scan
-from .periods import common_era
+from .written import common_era
 
 __all__ = ["read_decree"]
 

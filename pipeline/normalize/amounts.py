@@ -1,0 +1,119 @@
+"""A number with its unit, in the orders that the languages have: ranges, ratios, fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from .lexicon import Lexicon, Token
+from .numbers import Number, Separators, read_number, tidy
+from .units import is_money, is_whole, read_prefix, read_unit
+
+__all__ = ["Amount", "read_amount"]
+
+FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a value or change has in common: a number with its unit, and the tokens around them."""
+
+    value: Decimal
+    unit: str
+    confidence: float
+    upper: Decimal | None = None
+    total: Decimal | None = None
+
+
+def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
+    """Number, scale and unit, in the orders that the languages have."""
+    prefix, tokens = read_prefix(tokens, lexicon)
+    tokens = [
+        _with_money_scale(token) if is_money(prefix) or _is_scale(token, before) else token
+        for before, token in pairwise([None, *tokens])
+        if token
+    ]
+    negative = bool(tokens) and (tokens[0].text in ("-", "−") or tokens[0]["negative"] is not None)
+    if negative:
+        tokens = tokens[1:]
+    whole = is_whole(prefix, tokens)
+    number = read_number(tokens, separators, whole)
+    if number is None:
+        # A third, a quarter: one of them.
+        if not tokens or tokens[0]["fraction"] not in FRACTIONS:
+            return None
+        number = Number(Decimal(1), 1.0, 0)
+    value, confidence = number.value, number.confidence
+    rest = _without_repeat(value, tokens[number.taken :], separators)
+    # "5 1/2" and "₹ 3 और 1/2" do not occur; "1/2" and "9/11" do.
+    joined = _join(value, confidence, rest, separators, whole)
+    if joined is None:
+        joined = Amount(value, "", confidence), rest
+    amount, rest = joined
+    unit, sure = read_unit(prefix, rest, lexicon)
+    if is_money(unit) and any(token["money_scale"] for token in rest[:1]):
+        scale = Decimal(rest[0]["money_scale"] or 1)
+        amount = replace(amount, value=amount.value * scale)
+    sign = -1 if negative else 1
+    return replace(
+        amount, value=tidy(amount.value * sign), unit=unit, confidence=min(amount.confidence, sure)
+    )
+
+
+def _is_scale(token: Token, before: Token | None) -> bool:
+    """Whether a letter right after digits is a scale without a currency: 100k, 5bn; 10m may be metres."""
+    attached = before is not None and before["literal"] is not None and before.end == token.start
+    return attached and token["money_scale"] is not None and token["unit"] is None
+
+
+def _without_repeat(value: Decimal, rest: Sequence[Token], separators: Separators) -> Sequence[Token]:
+    """What follows a number, without the same number in brackets: 45 (bốn mươi lăm) ngày."""
+    if not rest or rest[0].text != "(":
+        return rest
+    end = next((at for at, token in enumerate(rest) if token.text == ")"), len(rest))
+    again = read_number(rest[1:end], separators)
+    return rest[end + 1 :] if again and again.value == value else rest
+
+
+def _with_money_scale(token: Token) -> Token:
+    scale = token["money_scale"]
+    return replace(token, meanings={"multiplier": scale}) if scale else token
+
+
+def _join(
+    value: Decimal, confidence: float, rest: Sequence[Token], separators: Separators, whole: bool | None
+) -> tuple[Amount, Sequence[Token]] | None:
+    """A ratio, a fraction or a range; None where the number stands alone."""
+    if not rest:
+        return None
+    head, after = rest[0], rest[1:]
+    if head["fraction"] and head["fraction"] in FRACTIONS:
+        return Amount(value, "", confidence, total=Decimal(FRACTIONS[head["fraction"]])), after
+    second = read_number(after, separators, whole) if after else None
+    if second is None:
+        # दो तिहाई, two thirds have been handled; 3 में से 2 has its words in between.
+        return None
+    tail = after[second.taken :]
+    confidence = min(confidence, second.confidence)
+    if head.text == "/" or head["fraction"] == "over" or head["ratio"] == "of":
+        return Amount(value, "", confidence, total=second.value), tail
+    if head["ratio"] == "from":
+        return Amount(second.value, "", confidence, total=value), tail
+    if head.text in ("-", "~") or head["range"] == "to":
+        lower = value
+        # 3–5 triệu: the scale is said once.
+        scale = _scale_of(after[: second.taken])
+        if scale > 1 and lower < second.value and lower * scale <= second.value:
+            lower *= scale
+        return Amount(lower, "", confidence, upper=second.value), tail
+    return None
+
+
+def _scale_of(tokens: Sequence[Token]) -> Decimal:
+    scale = Decimal(1)
+    for token in tokens:
+        if token["multiplier"]:
+            scale *= Decimal(token["multiplier"])
+    return scale

@@ -1,0 +1,288 @@
+"""Single times, read from the symbols of :mod:`.period_symbols`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import regex
+
+from .period_patterns import PATTERNS
+from .written import FIRST_BUDDHIST, Unit, Written, common_era
+
+__all__ = ["FULL_SPAN", "GAP", "clean", "read_time"]
+
+_ORDINALS = {"FIRST": 1, "SECOND": 2, "THIRD": 3, "FOURTH": 4}
+
+
+_UNITS: dict[str, Unit] = {
+    "DAY": "day",
+    "WEEK": "week",
+    "MONTH": "month",
+    "QUARTER": "quarter",
+    "HALF": "half",
+    "YEAR": "year",
+}
+
+
+_DURATIONS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "YEAR": "Y", "HOUR": "H", "MINUTE": "M"}
+
+
+# Words that say nothing of the time itself.
+_NOISE = regex.compile(r"\b(?:OF|PART|X|CE|w\d)\b|[(),]")
+
+
+GAP = regex.compile(r" +")
+
+
+_KIND = regex.compile(r"\b(FISCAL|STRADDLING|SCHOOL)\b")
+
+
+FULL_SPAN = regex.compile(r"(?:YEAR )*(?P<year>\d{4}) ?[-/] ?(?P<last>\d{4}|\d{2})")
+
+
+_SEASON = regex.compile(r"\b(?:SEASON(?: - SEASON)?(?: -)?|CROP|SPAN)\b")
+
+
+_DURATION = regex.compile(
+    r"(?:ALL |SPAN )?(?P<count>\d+(?:[.,]\d+)?) (?P<unit>DAY|WEEK|MONTH|YEAR|HOUR|MINUTE)"
+)
+
+
+_EDGE = regex.compile(r"\b(BEGIN|END|MIDDLE)\b")
+
+
+_RELATIVE = regex.compile(r"\b(THIS|PREVIOUS|NEXT|LAST)\b")
+
+
+def clean(symbols: str) -> str:
+    return GAP.sub(" ", _NOISE.sub(" ", symbols)).strip()
+
+
+def read_time(symbols: str) -> Written | None:
+    """A time that is not a range."""
+    weekday = regex.search(r"\bw(\d)\b", symbols)
+    if regex.search(r"\bSAME (?:OF )*PART\b|\bSAMEDAY(?: (?:OF )*PART)?$", symbols):
+        return Written(unit="day", again=True)
+    text = clean(symbols)
+    if not text:
+        return Written(unit="day", weekday=int(weekday[1])) if weekday else None
+    same = _same(text)
+    if same:
+        return same
+    found = _dated(text)
+    if found is None:
+        found = _edged(text) or _seasonal(text) or _relative(text, bool(weekday)) or _duration(text)
+    if found and weekday and found.unit == "day":
+        return replace(found, weekday=int(weekday[1]))
+    if found is None and weekday:
+        rest = _relative(text, True)
+        return Written(unit="day", weekday=int(weekday[1]), shift=rest.shift if rest else None)
+    return found
+
+
+def _dated(text: str) -> Written | None:
+    """A day, month, quarter, half, year, or the first or last of them."""
+    kind = _KIND.search(text)
+    if kind:
+        found = _dated_year(GAP.sub(" ", text.replace(kind[1], "YEAR")).strip(), kind[1])
+        if found:
+            return found
+    text = _ordinals(text)
+    for name, pattern in PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            written = _from_match(name, match.groupdict())
+            if written:
+                year = match.groupdict().get("year") or ""
+                return replace(written, buddhist=len(year) == 4 and int(year) >= FIRST_BUDDHIST)
+    return None
+
+
+def _dated_year(text: str, kind: str) -> Written | None:
+    """A fiscal or school year, or a part of it."""
+    name: Literal["fiscal", "school"] = "school" if kind == "SCHOOL" else "fiscal"
+    found = _dated(text) or _relative(text, False)
+    if found is None and regex.fullmatch(r"(?:YEAR ?)+", text):
+        found = Written(unit="year", shift=0)
+    return replace(found, kind=name, straddles=kind == "STRADDLING") if found else None
+
+
+def _ordinals(text: str) -> str:
+    """Ordinals as numbers where they count quarters: the second quarter."""
+    return regex.sub(
+        r"\b(FIRST|SECOND|THIRD|FOURTH) QUARTER|QUARTER (FIRST|SECOND|THIRD|FOURTH)\b",
+        lambda found: f"{_ORDINALS[found[1] or found[2]]} QUARTER",
+        text,
+    )
+
+
+_MONTHS_OF = {"quarter": 4, "half": 2}
+
+
+_LAST_WEEK = 53
+
+
+_FORTNIGHT = 15
+
+
+def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
+    year = groups.get("year")
+    value = common_era(year) if year else None
+    if year and value is None:
+        return None
+    month, day, index, count = (
+        int(number) if (number := groups.get(part)) else None for part in ("month", "day", "index", "count")
+    )
+    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
+        return None
+    last = groups.get("end") in ("LAST", "END", "SECOND")
+    if name == "date":
+        return Written(unit="day", year=value, month=month, day=day)
+    if name == "day":
+        return Written(unit="day", day=day)
+    if name == "fortnight":
+        return Written(unit="day", year=value, month=month, count=-16 if last else _FORTNIGHT)
+    if name == "days":
+        return Written(unit="day", year=value, month=month, count=-(count or 1) if last else count)
+    if name == "week":
+        return Written(unit="week", year=value, index=index) if index and index <= _LAST_WEEK else None
+    if name == "ending":
+        return Written(unit="quarter", year=value, index=month // 3) if month and month % 3 == 0 else None
+    if name == "month":
+        return Written(unit="month", year=value, month=month)
+    if name in ("quarter", "half"):
+        index = index or (2 if last else 1)
+        if not 1 <= index <= _MONTHS_OF[name]:
+            return None
+        return Written(unit="quarter" if name == "quarter" else "half", year=value, index=index)
+    if name in ("months", "quarters"):
+        size = (count or 1) * (3 if name == "quarters" else 1)
+        return Written(unit="month", year=value, count=-size if last else size) if 1 <= size <= 12 else None
+    return Written(unit="year", year=value, shift=None if value else 0)
+
+
+def _edged(text: str) -> Written | None:
+    """The beginning, middle or end of a dated time."""
+    edge = _EDGE.search(text)
+    if edge is None:
+        return None
+    rest = GAP.sub(" ", text[: edge.start()] + text[edge.end() :]).strip(" -")
+    found = _dated(rest) or _relative(rest, False) or _bare(rest)
+    if found is None:
+        return None
+    if edge[1] == "MIDDLE":
+        return found
+    return replace(found, edge="begin" if edge[1] == "BEGIN" else "end")
+
+
+def _bare(text: str) -> Written | None:
+    """A unit alone, in the time of the document: the end of the year."""
+    words = set(text.split())
+    if len(words) == 1 and (word := words.pop()) in ("MONTH", "YEAR", "QUARTER", "WEEK"):
+        return Written(unit=_UNITS[word], shift=0)
+    return None
+
+
+_SHIFTS = {"THIS": 0, "PREVIOUS": -1, "LAST": -1, "NEXT": 1}
+
+
+_DAYS = {"TODAY": 0, "YESTERDAY": -1, "TOMORROW": 1}
+
+
+def _relative(text: str, weekday: bool) -> Written | None:
+    """This year, last month, next week, yesterday."""
+    words = text.split()
+    if len(words) == 1 and words[0] in _DAYS:
+        return Written(unit="day", shift=_DAYS[words[0]])
+    found = _RELATIVE.search(text)
+    units = [word for word in words if word in _UNITS]
+    numbers = [word for word in words if word.isdigit()]
+    if found is None:
+        return None
+    shift = _SHIFTS[found[1]]
+    if "PREVIOUS" in words and found[1] == "LAST":
+        shift = -1
+    if weekday and not numbers:
+        return Written(unit="day", shift=shift)
+    month = next((word for word in words if word.startswith("m")), None)
+    if month and not numbers:
+        return Written(unit="month", month=int(month[1:]), shift=shift)
+    if not units:
+        # Last October 15: the day is in the text, and the one before the document's.
+        inner = _dated(_without(words))
+        return replace(inner, shift=shift) if inner and inner.year is None else None
+    unit = _UNITS[units[0]]
+    if numbers:
+        inner = _dated(" ".join(word for word in words if not _RELATIVE.fullmatch(word)))
+        if inner and inner.year is None and unit in ("year", "quarter", "month", "half"):
+            # The second quarter of this year.
+            return replace(inner, shift=shift)
+        return None
+    if "HALF" in units and "YEAR" in units:
+        return replace(found_half, shift=shift) if (found_half := _dated(_without(words))) else None
+    if "QUARTER" in units and any(word in _ORDINALS for word in words):
+        inner = _dated(_without(words))
+        return replace(inner, shift=shift) if inner else None
+    return Written(unit=unit, shift=shift)
+
+
+def _without(words: list[str]) -> str:
+    return " ".join(word for word in words if not _RELATIVE.fullmatch(word))
+
+
+def _seasonal(text: str) -> Written | None:
+    """A season or crop year: its year, or both of them."""
+    if not regex.search(r"\b(?:SEASON|CROP)\b", text):
+        return None
+    relative = _RELATIVE.search(text)
+    if relative and not any(map(str.isdigit, text)):
+        return Written(unit="year", shift=_SHIFTS[relative[1]], kind="crop")
+    rest = GAP.sub(" ", _SEASON.sub(" ", text)).strip()
+    span = FULL_SPAN.fullmatch(rest)
+    if span:
+        first = common_era(span["year"])
+        if first is not None:
+            last = common_era(span["last"]) if len(span["last"]) == 4 else first + 1
+            return Written(unit="year", year=first, until=Written(unit="year", year=last), kind="crop")
+    found = _dated(rest) if rest else None
+    return found if found and found.unit == "year" else None
+
+
+def _duration(text: str) -> Written | None:
+    ago = regex.fullmatch(r"(?P<count>\d+) (?P<unit>YEAR|MONTH|WEEK|DAY) AGO", text)
+    if ago:
+        return Written(unit=_UNITS[ago["unit"]], shift=-int(ago["count"]))
+    bare = regex.sub(r"^(?:OF )?(?:PREVIOUS|LAST|PAST|NEXT|ALL|SPAN) ", "", text)
+    bare = regex.sub(r" (?:PREVIOUS|PAST)$", "", bare)
+    if bare == "FORTNIGHT":
+        return Written(duration="P2W")
+    found = _DURATION.fullmatch(bare)
+    if not found:
+        return None
+    unit, count = found["unit"], found["count"].replace(",", ".")
+    time = "T" if unit in ("HOUR", "MINUTE") else ""
+    months = int(count) if unit == "MONTH" and count.isdigit() and 1 <= int(count) <= 12 else None
+    return Written(duration=f"P{time}{count}{_DURATIONS[unit]}", count=months)
+
+
+def _same(text: str) -> Written | None:
+    """The same period, of the year before or of a year that is named."""
+    if "SAMEDAY" in text:
+        of = _dated(GAP.sub(" ", regex.sub(r"\b(?:SAMEDAY|PREVIOUS)\b", "", text)).strip())
+        return Written(same=True, unit="day", year=of.year if of else None)
+    if not regex.search(r"\bSAME\b", text):
+        return None
+    rest = GAP.sub(" ", regex.sub(r"\b(?:SAME|SPAN|PREVIOUS|LAST|THIS)\b", " ", text)).strip()
+    if not rest or _NO_DATE.fullmatch(rest):
+        return Written(same=True)
+    found = _dated(rest)
+    if found is None:
+        # The same six months of 2030.
+        year = regex.search(r"\b(\d{4})\b", rest)
+        return Written(same=True, year=common_era(year[1])) if year else None
+    return replace(found, same=True) if found.unit == "year" or found.year is None else found
+
+
+# What "the same" may be said of without a date.
+_NO_DATE = regex.compile(r"(?:(?:YEAR|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")

@@ -1,0 +1,134 @@
+"""Units before and after a number: currencies, percentages, physical units, counted nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .lexicon import Lexicon, Token
+
+__all__ = ["is_money", "is_whole", "read_prefix", "read_unit"]
+
+_PERCENTAGES = frozenset({"percent", "percent_of_plan", "percentage_point"})
+
+
+_WHOLE_TIMES = frozenset({"day", "week", "month", "hour", "minute"})
+
+
+# A noun that no table knows, or of which only the head is known.
+_UNKNOWN_NOUN = 0.7
+
+
+_HEAD_ONLY = 0.9
+
+
+# Of languages whose modifiers stand before the noun the head comes last.
+_HEAD_LAST = frozenset({"en", "hi"})
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is an ISO 4217 code: three capitals, which no other unit in the tables is but these."""
+    return bool(unit) and len(unit or "") == 3 and str(unit).isupper() and unit not in ("TEU", "BCM", "MVA")
+
+
+def read_prefix(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[Token]]:
+    """A unit before the number (ร้อยละ 40, US$ 5, योजना का 104%), and the tokens after it."""
+    unit, plan = "", False
+    while tokens and not tokens[0]["literal"] and not tokens[0]["negative"]:
+        token = tokens[0]
+        if token["share"]:
+            plan = True
+        elif token["unit"] and not token["number"] and not unit:
+            unit = token["unit"]
+        elif not token["filler"] and not (token.text in ".:," or token["range"] == "from"):
+            if unit or len(tokens) < 2 or not tokens[1]["literal"] or not token.text.isalpha():
+                break
+            # A currency that no table knows: K1.62 billion.
+            unit = token.text.upper()
+        tokens = tokens[1:]
+    return ("percent_of_plan" if plan else unit), tokens
+
+
+def is_whole(prefix: str, tokens: Sequence[Token]) -> bool | None:
+    """Whether what is measured comes in whole numbers; None where either may be."""
+    unit = prefix or next((token["unit"] for token in tokens if token["unit"]), None)
+    if unit in _PERCENTAGES:
+        return False
+    # Money has two decimals or none, never three.
+    if is_money(unit) or unit in _WHOLE_TIMES:
+        return True
+    # What is counted, known to a table or not, comes in whole numbers.
+    return None if unit or not any(token["counted"] or _is_word(token) for token in tokens) else True
+
+
+def _is_word(token: Token) -> bool:
+    return not token.meanings and any(map(str.isalpha, token.text))
+
+
+def read_unit(prefix: str, rest: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
+    """The unit after the number, and how sure it is."""
+    tokens = [token for token in rest if token.text not in ("(", ")", ".", ",", ":", "–")]
+    if prefix:
+        plan = prefix == "percent" and any(token["share"] for token in tokens)
+        return ("percent_of_plan" if plan else prefix), 1.0
+    # "2 triệu lượt khách": the longest noun that a table knows goes before units inside it.
+    while tokens and tokens[0]["filler"] and not tokens[0]["unit"]:
+        tokens = tokens[1:]
+    if not tokens:
+        return "", 1.0
+    first, others = tokens[0], tokens[1:]
+    if first["unit"]:
+        unit = first["unit"]
+        if unit == "percent" and any(token["share"] for token in others):
+            return "percent_of_plan", 1.0
+        per = _per(others)
+        if per is not None:
+            return f"{unit}/{per}", 1.0
+        if first["counted"] and others and not _is_unit_tail(others):
+            return _noun(tokens, lexicon)
+        return unit, 1.0
+    return _noun(tokens, lexicon)
+
+
+def _is_unit_tail(tokens: Sequence[Token]) -> bool:
+    return all(not token.text.isalpha() for token in tokens)
+
+
+def _per(tokens: Sequence[Token]) -> str | None:
+    """What an amount is for: đồng/kg, baht a tonne."""
+    if len(tokens) > 1 and (tokens[0].text == "/" or tokens[0]["per"]):
+        return tokens[1]["unit"] or tokens[1]["counted"] or _written(tokens[1:])
+    return None
+
+
+def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
+    """A counted noun: its id, that of its head, or the words as they are."""
+    slash = next((at for at, token in enumerate(tokens) if token.text == "/" or token["per"]), len(tokens))
+    per = _per(tokens[slash:])
+    words = list(tokens[:slash])
+    suffix = f"/{per}" if per else ""
+    known = [token["counted"] or token["unit"] for token in words]
+    if len(words) == 1 and known[0]:
+        return known[0] + suffix, 1.0
+    heads = reversed(known) if lexicon.lang in _HEAD_LAST else known
+    head = next(filter(None, heads), None)
+    if head:
+        return head + suffix, _HEAD_ONLY
+    noun = _written(words)
+    return (_singular(noun) if lexicon.lang == "en" else noun) + suffix, _UNKNOWN_NOUN
+
+
+def _singular(noun: str) -> str:
+    """An English noun in its dictionary form, by its ending."""
+    for plural, singular in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+        if noun.endswith(plural):
+            return noun.removesuffix(plural) + singular
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
+
+
+def _written(tokens: Sequence[Token]) -> str:
+    """The words as they stand, with a space where there was one."""
+    text, end = "", None
+    for token in tokens:
+        text += f" {token.text}" if end is not None and token.start > end else token.text
+        end = token.end
+    return text
