@@ -5,10 +5,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR, date, timedelta
+from datetime import date
 
+from .almanac import Almanac
 from .canonical import Period, Unread
-from .intervals import MONTHS, Interval, edge_of, months, plus, unit_of, years_before
+from .intervals import MONTHS, Interval, edge_of, unit_of, years_before
 from .written import BUDDHIST, Written
 
 __all__ = ["PeriodSpan", "resolve_periods"]
@@ -48,10 +49,6 @@ _CLOSING = 200
 
 
 _DATELINE = 300
-
-
-# Reports look back: a time so much further ahead is as near as one behind.
-_AHEAD = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,7 @@ class _Calendar:
         self.spans = spans
         self.lang = lang
         self.country = country
+        self.almanac = Almanac(country)
         self.years = years
         # Two-digit years first, for they may be those of the document's date.
         guess = next((span.written.year for span in spans if span.written and _long(span.written.year)), None)
@@ -194,7 +192,7 @@ class _Calendar:
                 return self._same(at, Written(same=True), compared)
             first = compared.end if written.unit == "month" else compared.start
             return edge_of(unit_of(first, written.unit, -1), written.edge), _BY_DOCUMENT
-        if written.until and self._is_indian(written):
+        if written.until and self.almanac.is_indian(written):
             written = replace(written, until=None, kind="fiscal")
         if written.until:
             return self._range(at, written, written.until)
@@ -234,7 +232,7 @@ class _Calendar:
             if year is None:
                 return "its year is nowhere in the text"
             written, confidence = replace(written, year=year[0]), year[1]
-        time = self._build(written)
+        time = self.almanac.build(written)
         if written.kind == "fiscal" and not (self.country or written.buddhist or written.straddles):
             confidence = min(confidence, _UNSURE_CALENDAR)
         return edge_of(time, written.edge), confidence
@@ -242,128 +240,29 @@ class _Calendar:
     def _year(self, at: int, written: Written) -> tuple[int, float] | None:
         """The year of a time without one."""
         if self.today:
-            return self._nearest(written, self.today, self.spans[at].deadline), _BY_DOCUMENT
+            return self.almanac.nearest(written, self.today, self.spans[at].deadline), _BY_DOCUMENT
         year = self._any_year()
         return None if year is None else (year, _BY_NEIGHBOUR)
 
-    def _nearest(self, written: Written, today: date, deadline: bool) -> int:
-        """The year in which a time is nearest to a date; what is reported has begun, a deadline is ahead."""
-
-        def distance(year: int) -> float:
-            time = self._build(replace(written, year=year))
-            days = (time.start - today).days
-            if written.unit not in ("day", "month") or written.count:
-                return abs(days) if days <= 0 else abs(days) + 366
-            ahead = 1 / _AHEAD if deadline else _AHEAD
-            return days * ahead if days > 0 else -days
-
-        return min((today.year, today.year - 1, today.year + 1), key=distance)
-
-    def _build(self, written: Written) -> Interval:
-        year = written.year
-        if year is None or not 1 < year < MAXYEAR:
-            raise ValueError("no year")
-        unit, kind = written.unit, written.kind
-        if unit == "day" and written.count is not None:
-            last = monthrange(year, written.month or 1)[1]
-            first = 1 if written.count > 0 else last + written.count + 1
-            until = written.count if written.count > 0 else last
-            return Interval(
-                date(year, written.month or 1, first), date(year, written.month or 1, until), "interval"
-            )
-        if unit == "day":
-            day = date(year, written.month or 1, written.day or 1)
-            return Interval(day, day, "day")
-        if unit == "week":
-            monday = date.fromisocalendar(year, written.index or 1, 1)
-            return Interval(monday, monday + timedelta(days=6), "interval")
-        start = self._first_month(written)
-        if unit == "month" and written.month:
-            return months(date(year, written.month, 1), 1, "month")
-        if unit == "month":
-            count = written.count or 1
-            return months(start if count > 0 else plus(start, 12 + count), abs(count), "interval")
-        if unit in ("quarter", "half"):
-            size = MONTHS[unit]
-            return months(plus(start, size * ((written.index or 1) - 1)), size, "interval")
-        return months(start, 12, "year" if kind in ("calendar", "crop") and start.month == 1 else "interval")
-
-    def _first_month(self, written: Written) -> date:
-        """The first day of the (fiscal, school) year that is meant."""
-        year = written.year or 1
-        if written.kind == "school":
-            return date(year, _VIETNAMESE_SCHOOL if self.country == "vn" else _OTHER_SCHOOL, 1)
-        if written.kind != "fiscal":
-            return date(year, 1, 1)
-        if self.country == "in" or (written.straddles and not written.buddhist):
-            return date(year, _INDIAN_FISCAL, 1)
-        if self.country == "th" or written.buddhist:
-            return date(year - 1, _THAI_FISCAL, 1)
-        return date(year, 1, 1)
-
-    def _is_indian(self, written: Written) -> bool:
-        """Whether 2031-32 is one fiscal year: in texts about India, or about no country that is known."""
-        if not written.straddles or written.kind == "crop":
-            return False
-        return self.country == "in" or (not self.country and not written.buddhist)
-
     def _shifted(self, written: Written) -> tuple[Interval, float] | str:
-        """This year, last month, the past three years: from the date of the document."""
+        """This year, last month: from the date of the document."""
         today = self.today
         if today is None:
             year = self._only_year()
             if year is None or written.unit not in ("year", "half", "quarter"):
                 return "it counts from the date of the document, which has none"
             today = date(year, 12, 31)
-        shift = written.shift or 0
-        if written.weekday:
-            return self._weekday(written)
-        if written.unit == "day" and written.month:
-            year = today.year
-            if shift < 0 and date(year, written.month, written.day or 1) > today:
-                year -= 1
-            return self._build(replace(written, year=year)), _BY_DOCUMENT
-        if written.unit == "day":
-            day = today + timedelta(days=shift)
-            return Interval(day, day, "day"), _BY_DOCUMENT
-        if written.unit == "week":
-            monday = today - timedelta(days=today.weekday()) + timedelta(weeks=shift)
-            return Interval(monday, monday + timedelta(days=6), "interval"), _BY_DOCUMENT
-        if written.unit == "month" and written.month:
-            year = today.year + (shift if shift else 0)
-            if shift == -1 and written.month < today.month:
-                year = today.year
-            if shift == 1 and written.month > today.month:
-                year = today.year
-            return self._build(replace(written, year=year)), _BY_DOCUMENT
-        if written.index or (written.count and shift == 0):
-            # The second quarter of this year, the first six months of next year.
-            fitted = replace(written, year=today.year + shift, shift=None)
-            return edge_of(self._build(fitted), written.edge), _BY_DOCUMENT
         if written.unit is None:
             return "no unit of time"
-        if written.kind in ("fiscal", "school"):
-            start = self._first_month(replace(written, year=today.year))
-            if start > today:
-                start = plus(start, -12)
-            elif (today - start).days > 366:
-                start = plus(start, 12)
-            return edge_of(months(plus(start, 12 * shift), 12, "interval"), written.edge), _BY_DOCUMENT
-        return edge_of(unit_of(today, written.unit, shift), written.edge), _BY_DOCUMENT
-
-    def _only_year(self) -> int | None:
-        return next((item.year for item in self.written if item and item.year and not item.same), None)
+        return self.almanac.shifted(written, today), _BY_DOCUMENT
 
     def _weekday(self, written: Written) -> tuple[Interval, float] | str:
         if self.today is None:
             return "a weekday, and the document has no date"
-        back = (self.today.isoweekday() - (written.weekday or 1)) % 7
-        shift = written.shift or 0
-        days = -back if shift <= 0 else 7 - back
-        if shift < 0 and back == 0:
-            days = -7
-        day = self.today + timedelta(days=days)
-        return Interval(day, day, "day"), _BY_WEEKDAY
+        return self.almanac.weekday(written, self.today), _BY_WEEKDAY
+
+    def _only_year(self) -> int | None:
+        return next((item.year for item in self.written if item and item.year and not item.same), None)
 
     def _same(self, at: int, written: Written, compared: Interval | None) -> tuple[Interval, float] | str:
         """The period that this is compared with, in another year."""
@@ -376,7 +275,7 @@ class _Calendar:
             return "the same period as which is nowhere in the text"
         if written.unit not in (None, "year", "day") and (written.index or written.month or written.count):
             # The same quarter, said which.
-            return self._build(replace(written, year=compared.start.year - 1)), confidence
+            return self.almanac.build(replace(written, year=compared.start.year - 1)), confidence
         years = 1 if written.year is None else compared.end.year - written.year
         start, end = (years_before(day, years) for day in (compared.start, compared.end))
         if (

@@ -1,0 +1,141 @@
+"""Years and what they are made of, as a country counts them, and times as seen from a day."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, date, timedelta
+
+from .intervals import MONTHS, Interval, edge_of, months, plus, unit_of
+from .written import Written
+
+__all__ = ["Almanac"]
+
+# The first months of fiscal and school years.
+_THAI_FISCAL, _INDIAN_FISCAL = 10, 4
+_VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
+# Reports look back: a time so much further ahead is as near as one behind.
+_AHEAD = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """The years of a country.
+
+    Attributes:
+        country: ``vn``, ``th``, ``in``; "" for none of these.
+    """
+
+    country: str
+
+    def build(self, written: Written) -> Interval:
+        """A time with its year.
+
+        Raises:
+            ValueError: there is no such date.
+        """
+        year = written.year
+        if year is None or not 1 < year < MAXYEAR:
+            raise ValueError("no year")
+        unit, kind = written.unit, written.kind
+        if unit == "day" and written.count is not None:
+            last = monthrange(year, written.month or 1)[1]
+            first = 1 if written.count > 0 else last + written.count + 1
+            until = written.count if written.count > 0 else last
+            return Interval(
+                date(year, written.month or 1, first), date(year, written.month or 1, until), "interval"
+            )
+        if unit == "day":
+            day = date(year, written.month or 1, written.day or 1)
+            return Interval(day, day, "day")
+        if unit == "week":
+            monday = date.fromisocalendar(year, written.index or 1, 1)
+            return Interval(monday, monday + timedelta(days=6), "interval")
+        start = self._first_month(written)
+        if unit == "month" and written.month:
+            return months(date(year, written.month, 1), 1, "month")
+        if unit == "month":
+            count = written.count or 1
+            return months(start if count > 0 else plus(start, 12 + count), abs(count), "interval")
+        if unit in ("quarter", "half"):
+            size = MONTHS[unit]
+            return months(plus(start, size * ((written.index or 1) - 1)), size, "interval")
+        return months(start, 12, "year" if kind in ("calendar", "crop") and start.month == 1 else "interval")
+
+    def _first_month(self, written: Written) -> date:
+        """The first day of the (fiscal, school) year that is meant."""
+        year = written.year or 1
+        if written.kind == "school":
+            return date(year, _VIETNAMESE_SCHOOL if self.country == "vn" else _OTHER_SCHOOL, 1)
+        if written.kind != "fiscal":
+            return date(year, 1, 1)
+        if self.country == "in" or (written.straddles and not written.buddhist):
+            return date(year, _INDIAN_FISCAL, 1)
+        if self.country == "th" or written.buddhist:
+            return date(year - 1, _THAI_FISCAL, 1)
+        return date(year, 1, 1)
+
+    def nearest(self, written: Written, today: date, deadline: bool) -> int:
+        """The year in which a time is nearest to a date; what is reported has begun, a deadline is ahead."""
+
+        def distance(year: int) -> float:
+            time = self.build(replace(written, year=year))
+            days = (time.start - today).days
+            if written.unit not in ("day", "month") or written.count:
+                return abs(days) if days <= 0 else abs(days) + 366
+            ahead = 1 / _AHEAD if deadline else _AHEAD
+            return days * ahead if days > 0 else -days
+
+        return min((today.year, today.year - 1, today.year + 1), key=distance)
+
+    def is_indian(self, written: Written) -> bool:
+        """Whether 2031-32 is one fiscal year: in texts about India, or about no country that is known."""
+        if not written.straddles or written.kind == "crop":
+            return False
+        return self.country == "in" or (not self.country and not written.buddhist)
+
+    def shifted(self, written: Written, today: date) -> Interval:
+        """This year, last month, next week, last October 15: seen from a day."""
+        shift = written.shift or 0
+        if written.weekday:
+            return self.weekday(written, today)
+        if written.unit == "day" and written.month:
+            time = self.build(replace(written, year=today.year))
+            return (
+                time
+                if shift >= 0 or time.start <= today
+                else self.build(replace(written, year=today.year - 1))
+            )
+        if written.unit == "day":
+            day = today + timedelta(days=shift)
+            return Interval(day, day, "day")
+        if written.unit == "week":
+            monday = today - timedelta(days=today.weekday()) + timedelta(weeks=shift)
+            return Interval(monday, monday + timedelta(days=6), "interval")
+        if written.unit == "month" and written.month:
+            # Last November in March is that of the year before, last January that of this year.
+            past, ahead = shift < 0 and written.month < today.month, shift > 0 and written.month > today.month
+            return self.build(replace(written, year=today.year + (0 if past or ahead else shift)))
+        if written.index or (written.count and shift == 0):
+            # The second quarter of this year, the first six months of next year.
+            return edge_of(self.build(replace(written, year=today.year + shift)), written.edge)
+        if written.kind in ("fiscal", "school"):
+            start = self._first_month(replace(written, year=today.year))
+            while start > today:
+                start = plus(start, -12)
+            while plus(start, 12) <= today:
+                start = plus(start, 12)
+            return edge_of(months(plus(start, 12 * shift), 12, "interval"), written.edge)
+        return edge_of(unit_of(today, written.unit, shift), written.edge)
+
+    @staticmethod
+    def weekday(written: Written, today: date) -> Interval:
+        """The last such weekday, today included; the one before with "last", the one ahead with "next"."""
+        back = (today.isoweekday() - (written.weekday or 1)) % 7
+        shift = written.shift or 0
+        if shift > 0:
+            back -= 7
+        elif shift < 0 and back == 0:
+            back = 7
+        day = today - timedelta(days=back)
+        return Interval(day, day, "day")
