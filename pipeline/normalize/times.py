@@ -45,7 +45,7 @@ _SEASON = regex.compile(r"\b(?:SEASON(?: - SEASON)?(?: -)?|CROP|SPAN)\b")
 
 
 _DURATION = regex.compile(
-    r"(?:ALL |SPAN )?(?P<count>\d+(?:[.,]\d+)?) (?P<unit>DAY|WEEK|MONTH|YEAR|HOUR|MINUTE)"
+    r"(?:ALL |SPAN )?(?P<count>\d{1,3}(?:[.,]\d+)?) (?P<unit>DAY|WEEK|MONTH|YEAR|HOUR|MINUTE)"
 )
 
 

@@ -1,4 +1,4 @@
-"""``govspan normalize``, ``govspan table`` and ``govspan align``."""
+"""``govspan normalize``, ``govspan fixtures``, ``govspan table`` and ``govspan align``."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ Gold = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("normalize")(normalize)
+    app.command("fixtures")(fixtures)
     app.command("table")(table)
     app.command("align")(align)
 
@@ -83,6 +84,23 @@ def normalize(
         return
     with replacing(output) as partial:
         partial.write_text(text, encoding="utf-8")
+
+
+def fixtures(
+    folder: Annotated[Path, typer.Argument(help="Public fixtures: <source>.<language>.jsonl.")],
+    mistakes: Annotated[bool, typer.Option("--mistakes", help="List what is read otherwise.")] = False,
+) -> None:
+    """Score the normalizer on fixtures of duckling, Recognizers-Text and quantulum3.
+
+    Each is read as a span of its own, relative times from the fixture's own
+    reference day; what is out of scope (clock times, holidays, …) is counted.
+    """
+    from ..fixtures import format_fixtures, score_fixtures
+
+    scores = score_fixtures(folder)
+    typer.echo(format_fixtures(scores))
+    for mistake in scores.mistakes if mistakes else ():
+        typer.echo("\t".join(mistake))
 
 
 def table(
