@@ -32,6 +32,9 @@ def _settled(symbols: str) -> str:
         "HEAD", "BEGIN"
     )
     symbols = regex.sub(r"(?<=(?:MONTH|QUARTER|HALF|DAY|WEEK) )TAIL", "LAST", symbols).replace("TAIL", "END")
+    # 7 tháng năm 2028 are seven months; ngày 7 tháng năm 2028 is a day in May.
+    symbols = regex.sub(r"(?<!DAY )\b(\d+) MONTHFIVE(?= \d{4})", r"\1 MONTH YEAR", symbols)
+    symbols = symbols.replace("MONTHFIVE", "m5")
     # पहले before a number or unit is the first, after one it is "ago".
     symbols = regex.sub(r"AGO(?= (?:\d|MONTH|QUARTER|HALF))", "FIRST", symbols)
     symbols = regex.sub(r"^1 YEAR AGO\b", "SAME", symbols)
