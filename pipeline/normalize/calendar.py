@@ -41,7 +41,7 @@ _VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
 
 
 # Characters in which a date line or an opening sentence has its date.
-_OPENING = 600
+_OPENING = 400
 
 
 # Likewise a line at the end, and a dateline.
@@ -180,7 +180,9 @@ class _Calendar:
             # Nine months in a report are those of its year.
             written = Written(unit="month", count=written.count)
         if written.again:
-            day = Interval(self.today, self.today, "day") if self.today else self._before(at, "day")
+            day = self._before(at, "day")
+            if day is None and self.today:
+                day = Interval(self.today, self.today, "day")
             return (day, _BY_NEIGHBOUR) if day else "no day is named before it"
         compared = next((time for other in self.spans[at].compared if (time := self.times[other])), None)
         if written.same:
@@ -296,7 +298,7 @@ class _Calendar:
     def _before(self, at: int, shape: str) -> Interval | None:
         for before in range(at - 1, -1, -1):
             time = self.times[before]
-            if time and time.shape == shape:
+            if time and time.shape == shape and not self.spans[before].deadline:
                 return time
         return None
 

@@ -260,7 +260,7 @@ def _duration(text: str) -> Written | None:
     found = _DURATION.fullmatch(bare)
     if not found:
         return None
-    unit, count = found["unit"], found["count"].replace(",", ".")
+    unit, count = found["unit"], found["count"].replace(",", ".").lstrip("0") or "0"
     time = "T" if unit in ("HOUR", "MINUTE") else ""
     months = int(count) if unit == "MONTH" and count.isdigit() and 1 <= int(count) <= 12 else None
     return Written(duration=f"P{time}{count}{_DURATIONS[unit]}", count=months)

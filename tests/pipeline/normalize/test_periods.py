@@ -77,6 +77,7 @@ def period(text: str, lang: str, context: str = "") -> str:
         ("th", "10 พ.ย. 73", "2030-11-10"),
         ("vi", "48 giờ", "PT48H"),
         ("hi", "15 दिनों", "P15D"),
+        ("vi", "07 ngày", "P7D"),
         ("en", "the past fortnight", "P2W"),
         ("vi", "10 ngày đầu tháng 6/2026", "2026-06-01/2026-06-10"),
         ("en", "29 February 2031", "?"),
@@ -159,6 +160,14 @@ def test_a_deadline_is_ahead() -> None:
     mentions = [Mention(0, 16, "PERIOD"), Mention(20, 28, "PERIOD"), Mention(0, 2, "AGENCY")]
     order = EventMention("DIRECTIVE", None, (("Deadline", 1),))
     assert str(normalize(text, mentions, [order], "en").values[1]) == "2032-03-31"
+
+
+def test_the_same_day_is_the_one_named_last_but_no_deadline() -> None:
+    text = "10 July 2031, 12 July 2031, by 31 December 2031, the same day"
+    parts = ("10 July 2031", "12 July 2031", "31 December 2031", "the same day")
+    mentions = [Mention(text.index(part), text.index(part) + len(part), "PERIOD") for part in parts]
+    order = EventMention("DIRECTIVE", None, (("Deadline", 2),))
+    assert str(normalize(text, mentions, [order], "en").values[3]) == "2031-07-12"
 
 
 def test_first_and_last_day_go_with_the_period() -> None:
