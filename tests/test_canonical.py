@@ -21,7 +21,7 @@ FORMS = {
     "DECREE": r"[a-z_]+ \S+",
 }
 # What the normalizer reached when this was written, less a little: a guard, not a target (0.97).
-LEAST = {"dev": 0.96, "test": 0.93}
+LEAST = {"dev": 0.97, "test": 0.945}
 
 
 def documents(split: str) -> list[Document]:

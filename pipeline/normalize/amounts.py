@@ -13,7 +13,7 @@ from .units import is_money, is_whole, read_prefix, read_unit
 
 __all__ = ["Amount", "read_amount"]
 
-FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,10 @@ class Amount:
 
 def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
     """Number, scale and unit, in the orders that the languages have."""
-    prefix, tokens = read_prefix(tokens, lexicon)
+    prefix, tokens = read_prefix(tokens)
+    money = is_money(prefix) or any(is_money(token["unit"]) for token in tokens)
     tokens = [
-        _with_money_scale(token) if is_money(prefix) or _is_scale(token, before) else token
+        _with_money_scale(token) if money or _is_scale(token, before) else token
         for before, token in pairwise([None, *tokens])
         if token
     ]
@@ -42,20 +43,16 @@ def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separator
     number = read_number(tokens, separators, whole)
     if number is None:
         # A third, a quarter: one of them.
-        if not tokens or tokens[0]["fraction"] not in FRACTIONS:
+        if not tokens or tokens[0]["fraction"] not in _FRACTIONS:
             return None
         number = Number(Decimal(1), 1.0, 0)
     value, confidence = number.value, number.confidence
     rest = _without_repeat(value, tokens[number.taken :], separators)
-    # "5 1/2" and "₹ 3 और 1/2" do not occur; "1/2" and "9/11" do.
     joined = _join(value, confidence, rest, separators, whole)
     if joined is None:
         joined = Amount(value, "", confidence), rest
     amount, rest = joined
     unit, sure = read_unit(prefix, rest, lexicon)
-    if is_money(unit) and any(token["money_scale"] for token in rest[:1]):
-        scale = Decimal(rest[0]["money_scale"] or 1)
-        amount = replace(amount, value=amount.value * scale)
     sign = -1 if negative else 1
     return replace(
         amount, value=tidy(amount.value * sign), unit=unit, confidence=min(amount.confidence, sure)
@@ -89,11 +86,10 @@ def _join(
     if not rest:
         return None
     head, after = rest[0], rest[1:]
-    if head["fraction"] and head["fraction"] in FRACTIONS:
-        return Amount(value, "", confidence, total=Decimal(FRACTIONS[head["fraction"]])), after
+    if head["fraction"] and head["fraction"] in _FRACTIONS:
+        return Amount(value, "", confidence, total=Decimal(_FRACTIONS[head["fraction"]])), after
     second = read_number(after, separators, whole) if after else None
     if second is None:
-        # दो तिहाई, two thirds have been handled; 3 में से 2 has its words in between.
         return None
     tail = after[second.taken :]
     confidence = min(confidence, second.confidence)

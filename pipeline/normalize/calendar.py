@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from .almanac import Almanac
 from .canonical import Period, Unread
@@ -19,35 +19,17 @@ __all__ = ["PeriodSpan", "resolve_periods"]
 # another time in the text; that is counted from the date of the document; that
 # is a weekday near it; whose calendar (of fiscal years) nothing tells.
 _WRITTEN = 1.0
-
-
 _BY_DOCUMENT = 0.9
-
-
 _BY_NEIGHBOUR = 0.75
-
-
 _BY_WEEKDAY = 0.8
-
-
 _UNSURE_CALENDAR = 0.6
-
-
 # The first months of fiscal and school years.
 _THAI_FISCAL, _INDIAN_FISCAL = 10, 4
-
-
 _VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
-
-
 # Characters in which a date line or an opening sentence has its date.
 _OPENING = 400
-
-
 # Likewise a line at the end, and a dateline.
 _CLOSING = 200
-
-
 _DATELINE = 300
 
 
@@ -108,14 +90,11 @@ class _Calendar:
         self.times: list[Interval | None] = [None] * len(spans)
 
     def resolve(self) -> list[Period | Unread]:
-        found: list[Period | Unread] = []
-        results: dict[int, Period | Unread] = {}
+        """The value of each span."""
         # What refers to other times comes after them.
         order = sorted(range(len(self.spans)), key=lambda at: self._refers(self.written[at]))
-        for at in order:
-            results[at] = self._resolve(at)
-        found.extend(results[at] for at in range(len(self.spans)))
-        return found
+        found = {at: self._resolve(at) for at in order}
+        return [found[at] for at in range(len(self.spans))]
 
     def _century(self, written: Written | None, guess: int | None) -> Written | None:
         if written is None:
@@ -250,7 +229,7 @@ class _Calendar:
         """This year, last month: from the date of the document."""
         today = self.today
         if today is None:
-            year = self._only_year()
+            year = self._any_year()
             if year is None or written.unit not in ("year", "half", "quarter"):
                 return "it counts from the date of the document, which has none"
             today = date(year, 12, 31)
@@ -262,9 +241,6 @@ class _Calendar:
         if self.today is None:
             return "a weekday, and the document has no date"
         return self.almanac.weekday(written, self.today), _BY_WEEKDAY
-
-    def _only_year(self) -> int | None:
-        return next((item.year for item in self.written if item and item.year and not item.same), None)
 
     def _same(self, at: int, written: Written, compared: Interval | None) -> tuple[Interval, float] | str:
         """The period that this is compared with, in another year."""
@@ -280,10 +256,8 @@ class _Calendar:
             return self.almanac.build(replace(written, year=compared.start.year - 1)), confidence
         years = 1 if written.year is None else compared.end.year - written.year
         start, end = (years_before(day, years) for day in (compared.start, compared.end))
-        if (
-            compared.end.day == monthrange(compared.end.year, compared.end.month)[1]
-            and compared.shape != "day"
-        ):
+        if compared.shape != "day" and (compared.end + timedelta(days=1)).day == 1:
+            # To the end of a month, of which February has two.
             end = end.replace(day=monthrange(end.year, end.month)[1])
         return Interval(start, end, compared.shape), confidence
 

@@ -128,9 +128,7 @@ def _from_number(folded: str, kinds: set[str]) -> str:
 
 def _printed(number: str) -> str:
     """ASCII digits, Latin capitals without accents, no spaces."""
-    number = _SPELLED_WORD.sub(
-        lambda word: _SPELLED.sub(lambda name: _FOLDED_NAMES[name[0]], word[0]), number
-    )
+    number = _SPELLED_WORD.sub(_spelled, number)
     number = number.replace("(अ)", "(E)")
     number = _JOINTS.sub(r"\1", number.translate(_LATIN)).strip(" .,;:-/")
     number = regex.sub(r"(?<=\p{Thai}) ?(?=[0-9])|(?<=[0-9]) ?(?=\p{Thai})", "", number)

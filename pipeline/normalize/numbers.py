@@ -20,7 +20,6 @@ _BY_KIND = 0.9
 _BY_DOCUMENT = 0.95
 _CERTAIN = 1.0
 
-_GROUPS = regex.compile(r"[0-9]{1,3}(?:[0-9]{3})+")
 _THOUSANDS = regex.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*")
 _INDIAN = regex.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 # What a literal of one separator and three digits after it looks like: 3.300.

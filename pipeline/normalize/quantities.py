@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import cast
 
 from .amounts import read_amount
@@ -16,11 +17,7 @@ __all__ = ["read_change", "read_value"]
 # A direction that is told by the sign of the number alone is as sure as a word;
 # one of two that disagree is not.
 _DIRECTIONS_DISAGREE = 0.5
-
-
 _HUNDREDTH = Decimal("0.01")
-
-
 _SIGNS = {"+": 1, "-": -1, "−": -1, "↑": 1, "↓": -1, "▲": 1, "▼": -1, "±": 0}
 
 
@@ -46,7 +43,7 @@ def read_value(text: str, lexicon: Lexicon, separators: Separators, before: str 
 def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change | Unread:
     """A movement, signed by its direction."""
     tokens = _words(text, lexicon)
-    multiple = _multiple(tokens, lexicon, separators)
+    multiple = _multiple(tokens, separators)
     if multiple is not None:
         return multiple
     signs = [_sign(token, at, tokens, lexicon.stems) for at, token in enumerate(tokens)]
@@ -105,17 +102,14 @@ def _sign(token: Token, at: int, tokens: Sequence[Token], stems: Mapping[str, st
 
 
 def _is_level(tokens: Sequence[Token]) -> bool:
-    """Whether the word right before the number leads to it: rose *to* 5%."""
-    for at, token in enumerate(tokens):
-        if token["literal"] or token["number"]:
-            return at > 0 and tokens[at - 1]["to"] is not None
-        if token["direction"] == "to":
-            following = tokens[at + 1 :]
-            return bool(following) and bool(following[0]["literal"] or following[0]["number"])
-    return False
+    """Whether a word for "to" stands right before the number: rose *to* 5%."""
+    return any(
+        before["direction"] == "to" and (token["literal"] or token["number"])
+        for before, token in pairwise(tokens)
+    )
 
 
-def _multiple(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Change | None:
+def _multiple(tokens: Sequence[Token], separators: Separators) -> Change | None:
     """Twice, gấp 2,3 lần, 2.3 गुना; None where nothing is multiplied."""
     for token in tokens:
         factor = token["multiple"]

@@ -13,8 +13,6 @@ from .written import FIRST_BUDDHIST, Unit, Written, common_era
 __all__ = ["FULL_SPAN", "GAP", "clean", "read_time"]
 
 _ORDINALS = {"FIRST": 1, "SECOND": 2, "THIRD": 3, "FOURTH": 4}
-
-
 _UNITS: dict[str, Unit] = {
     "DAY": "day",
     "WEEK": "week",
@@ -26,32 +24,18 @@ _UNITS: dict[str, Unit] = {
 
 
 _DURATIONS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "YEAR": "Y", "HOUR": "H", "MINUTE": "M"}
-
-
 # Words that say nothing of the time itself.
 _NOISE = regex.compile(r"\b(?:OF|PART|X|CE|w\d)\b|[(),]")
-
-
 GAP = regex.compile(r" +")
-
-
 _KIND = regex.compile(r"\b(FISCAL|STRADDLING|SCHOOL)\b")
-
-
 FULL_SPAN = regex.compile(r"(?:YEAR )*(?P<year>\d{4}) ?[-/] ?(?P<last>\d{4}|\d{2})")
-
-
 _SEASON = regex.compile(r"\b(?:SEASON(?: - SEASON)?(?: -)?|CROP|SPAN)\b")
-
-
 _DURATION = regex.compile(
     r"(?:ALL |SPAN )?(?P<count>\d{1,3}(?:[.,]\d+)?) (?P<unit>DAY|WEEK|MONTH|YEAR|HOUR|MINUTE)"
 )
 
 
 _EDGE = regex.compile(r"\b(BEGIN|END|MIDDLE)\b")
-
-
 _RELATIVE = regex.compile(r"\b(THIS|PREVIOUS|NEXT|LAST)\b")
 
 
@@ -118,11 +102,7 @@ def _ordinals(text: str) -> str:
 
 
 _MONTHS_OF = {"quarter": 4, "half": 2}
-
-
 _LAST_WEEK = 53
-
-
 _FORTNIGHT = 15
 
 
@@ -185,8 +165,6 @@ def _bare(text: str) -> Written | None:
 
 
 _SHIFTS = {"THIS": 0, "PREVIOUS": -1, "LAST": -1, "NEXT": 1}
-
-
 _DAYS = {"TODAY": 0, "YESTERDAY": -1, "TOMORROW": 1}
 
 

@@ -9,28 +9,23 @@ from .lexicon import Lexicon, Token
 __all__ = ["is_money", "is_whole", "read_prefix", "read_unit"]
 
 _PERCENTAGES = frozenset({"percent", "percent_of_plan", "percentage_point"})
-
-
+# Letters of a currency's code, and the physical units that look like one.
+_ISO_4217 = 3
+_NOT_MONEY = frozenset({"BCM", "DWT", "MCM", "MVA", "TEU"})
 _WHOLE_TIMES = frozenset({"day", "week", "month", "hour", "minute"})
-
-
 # A noun that no table knows, or of which only the head is known.
 _UNKNOWN_NOUN = 0.7
-
-
 _HEAD_ONLY = 0.9
-
-
 # Of languages whose modifiers stand before the noun the head comes last.
 _HEAD_LAST = frozenset({"en", "hi"})
 
 
 def is_money(unit: str | None) -> bool:
-    """Whether a unit is an ISO 4217 code: three capitals, which no other unit in the tables is but these."""
-    return bool(unit) and len(unit or "") == 3 and str(unit).isupper() and unit not in ("TEU", "BCM", "MVA")
+    """Whether a unit is an ISO 4217 code: three capitals, and none of the tables' other units."""
+    return unit is not None and len(unit) == _ISO_4217 and unit.isupper() and unit not in _NOT_MONEY
 
 
-def read_prefix(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[Token]]:
+def read_prefix(tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:
     """A unit before the number (ร้อยละ 40, US$ 5, योजना का 104%), and the tokens after it."""
     unit, plan = "", False
     while tokens and not tokens[0]["literal"] and not tokens[0]["negative"]:

@@ -12,11 +12,7 @@ Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 
 #: Buddhist years are 543 ahead; no text of today means the common era's year 2400.
 BUDDHIST = 543
-
-
 FIRST_BUDDHIST = 2400
-
-
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from strategies import any_text
 
 from govspan.pipeline.normalize.lexicon import TABLES, fold, key, load_lexicon, scan
+from govspan.pipeline.normalize.units import is_money
 
 LANGS = ("vi", "th", "hi", "en")
 
@@ -114,3 +115,47 @@ def test_the_administrative_map() -> None:
     assert all(vietnam[id_]["merged_into"] not in gone for id_ in gone)
     assert sum(id_.startswith("th_") and "iso" in entry for id_, entry in places.items()) == 77
     assert sum(id_.startswith("in_") and "iso" in entry for id_, entry in places.items()) == 36
+
+
+def test_what_counts_as_money_is_iso_4217() -> None:
+    units = {
+        unit for lang in LANGS for own in load_lexicon(lang).meanings.values() if (unit := own.get("unit"))
+    }
+    assert {unit for unit in units if is_money(unit)} == set(
+        [
+            "AUD",
+            "BBD",
+            "BDT",
+            "BWP",
+            "CAD",
+            "CHF",
+            "CNY",
+            "EUR",
+            "GBP",
+            "GHS",
+            "HKD",
+            "IDR",
+            "INR",
+            "JMD",
+            "JPY",
+            "KES",
+            "KHR",
+            "KRW",
+            "LAK",
+            "LKR",
+            "MMK",
+            "MYR",
+            "NGN",
+            "NZD",
+            "PHP",
+            "PKR",
+            "SGD",
+            "THB",
+            "TTD",
+            "TWD",
+            "USD",
+            "VND",
+            "ZAR",
+            "ZMW",
+        ]
+    )

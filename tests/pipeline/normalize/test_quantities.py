@@ -48,6 +48,8 @@ def change(text: str, lang: str) -> Change | Unread:
         ("en", "US$702.4 billion", "702400000000 USD"),
         ("en", "$10m", "10000000 USD"),
         ("en", "10 m", "10 m"),
+        ("en", "5m baht", "5000000 THB"),
+        ("en", "100k", "100000"),
         ("en", "Rs.10,000", "10000 INR"),
         ("vi", "15.000 đồng/kg", "15000 VND/kg"),
         ("en", "16,200 baht a tonne", "16200 THB/t"),
