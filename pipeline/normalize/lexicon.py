@@ -63,7 +63,8 @@ def _fold(text: str) -> str:
         return text
     text = unicodedata.normalize("NFD", text).replace(_CHANDRABINDU, _ANUSVARA).replace(_NUKTA, "")
     text = _HALF_NASAL.sub(_ANUSVARA, text)
-    return text.replace(_SPLIT_SARA_AM, _SARA_AM)
+    # A nukta may have stood on a space.
+    return _SPACE.sub(" ", text.replace(_SPLIT_SARA_AM, _SARA_AM)).strip()
 
 
 # Government prose repeats its words; what is long is not kept.
