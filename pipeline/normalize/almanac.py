@@ -14,6 +14,8 @@ __all__ = ["Almanac"]
 # The first months of fiscal and school years.
 _THAI_FISCAL, _INDIAN_FISCAL = 10, 4
 _VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
+# On which day the second half of a month begins.
+_HALF_MONTH = 16
 # Reports look back: a time so much further ahead is as near as one behind.
 _AHEAD = 2.0
 
@@ -48,12 +50,21 @@ class Almanac:
         if unit == "day":
             day = date(year, written.month or 1, written.day or 1)
             return Interval(day, day, "day")
+        if unit == "week" and written.month:
+            return self._week_of(year, written)
         if unit == "week":
             monday = date.fromisocalendar(year, written.index or 1, 1)
             return Interval(monday, monday + timedelta(days=6), "interval")
+        if unit == "half" and written.month:
+            first, last = 1, _HALF_MONTH - 1
+            if written.index == 2:
+                first, last = _HALF_MONTH, monthrange(year, written.month)[1]
+            return Interval(date(year, written.month, first), date(year, written.month, last), "interval")
         start = self._first_month(written)
         if unit == "month" and written.month:
-            return months(date(year, written.month, 1), 1, "month")
+            count = written.count or 1
+            begin = plus(date(year, written.month, 1), 1 - count)
+            return months(begin, count, "month" if count == 1 else "interval")
         if unit == "month":
             count = written.count or 1
             return months(start if count > 0 else plus(start, 12 + count), abs(count), "interval")
@@ -61,6 +72,24 @@ class Almanac:
             size = MONTHS[unit]
             return months(plus(start, size * ((written.index or 1) - 1)), size, "interval")
         return months(start, 12, "year" if kind in ("calendar", "crop") and start.month == 1 else "interval")
+
+    @staticmethod
+    def _week_of(year: int, written: Written) -> Interval:
+        """The week that a day is in, or one of those that begin in a month."""
+        month = written.month or 1
+        if written.day:
+            monday = date(year, month, written.day)
+            monday -= timedelta(days=monday.weekday())
+        else:
+            first = date(year, month, 1)
+            mondays = [
+                day
+                for at in range(monthrange(year, month)[1])
+                if (day := first + timedelta(days=at)).weekday() == 0
+            ]
+            index = written.index or 1
+            monday = mondays[index - 1 if index > 0 else index]
+        return Interval(monday, monday + timedelta(days=6), "interval")
 
     def _first_month(self, written: Written) -> date:
         """The first day of the (fiscal, school) year that is meant."""
@@ -81,8 +110,12 @@ class Almanac:
         def distance(year: int) -> float:
             time = self.build(replace(written, year=year))
             days = (time.start - today).days
-            if written.unit not in ("day", "month") or written.count:
-                return abs(days) if days <= 0 else abs(days) + 366
+            if written.unit not in ("day", "month", "week") or (written.count and not written.month):
+                if deadline:
+                    # It is not over yet.
+                    left = (time.end - today).days
+                    return left if left >= 0 else 366 - left
+                return -days if days <= 0 else days + 366
             ahead = 1 / _AHEAD if deadline else _AHEAD
             return days * ahead if days > 0 else -days
 

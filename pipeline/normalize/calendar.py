@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from .almanac import Almanac
 from .canonical import Period, Unread
+from .dateline import DocumentDate, PeriodSpan
 from .intervals import MONTHS, Interval, edge_of, unit_of, years_before
 from .written import BUDDHIST, Written
 
-__all__ = ["PeriodSpan", "resolve_periods"]
+__all__ = ["resolve_periods"]
 
 # How sure a time is that is written out; whose year stands before it in the
 # sentence, or follows from the date of the document; whose year is that of
@@ -23,39 +24,6 @@ _BY_DOCUMENT = 0.9
 _BY_NEIGHBOUR = 0.75
 _BY_WEEKDAY = 0.8
 _UNSURE_CALENDAR = 0.6
-# The first months of fiscal and school years.
-_THAI_FISCAL, _INDIAN_FISCAL = 10, 4
-_VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
-# Characters in which a date line or an opening sentence has its date.
-_OPENING = 400
-# Likewise a line at the end, and a dateline.
-_CLOSING = 200
-_DATELINE = 300
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodSpan:
-    """A PERIOD span in its document.
-
-    Attributes:
-        text: as written.
-        written: what it says; None where it could not be read.
-        start: offset in the document.
-        sentence: which sentence it stands in.
-        baseline: it is what a measurement is compared with, and
-        compared: the spans (by index) that are the periods of those measurements.
-        reported: it is the period of a measurement.
-        deadline: it is when something is to be done by.
-    """
-
-    text: str
-    written: Written | None
-    start: int
-    sentence: int
-    baseline: bool = False
-    compared: tuple[int, ...] = ()
-    reported: bool = False
-    deadline: bool = False
 
 
 def resolve_periods(
@@ -82,11 +50,10 @@ class _Calendar:
         self.lang = lang
         self.country = country
         self.almanac = Almanac(country)
-        self.years = years
         # Two-digit years first, for they may be those of the document's date.
         guess = next((span.written.year for span in spans if span.written and _long(span.written.year)), None)
         self.written = [self._century(span.written, guess) for span in spans]
-        self.today = self._dateline(length)
+        self.date = DocumentDate.of(spans, self.written, length, years)
         self.times: list[Interval | None] = [None] * len(spans)
 
     def resolve(self) -> list[Period | Unread]:
@@ -108,29 +75,6 @@ class _Calendar:
             written = replace(written, year=year)
         return replace(written, until=self._century(written.until, guess)) if written.until else written
 
-    def _dateline(self, length: int) -> date | None:
-        """The date of the document: of its first lines or a line at its end; a dateline may lack its year."""
-        for item, span in zip(self.written, self.spans, strict=True):
-            day = _day(item) if item else None
-            if day and (span.start < _OPENING or span.start > length - _CLOSING):
-                return day
-        first = self.written[0] if self.spans and self.spans[0].start < _DATELINE else None
-        if first and first.unit == "day" and first.month and first.day and not first.year:
-            year = self._any_year()
-            if year is not None:
-                return _day(replace(first, year=year))
-        return None
-
-    def _any_year(self) -> int | None:
-        """Of an undated document: the year of its first date, of the latest instrument, or the first."""
-        said = [
-            item
-            for item, span in zip(self.written, self.spans, strict=True)
-            if item and item.year and item.kind != "crop" and not item.same and not span.baseline
-        ]
-        dated = next((item.year for item in said if item.unit == "day"), None)
-        return dated or max(self.years, default=None) or next((item.year for item in said), None)
-
     @staticmethod
     def _refers(written: Written | None) -> int:
         if written is None or written.same or written.again:
@@ -141,7 +85,7 @@ class _Calendar:
         span, written = self.spans[at], self.written[at]
         if written is None:
             return Unread(0.0, span.text, "no reading fits this time")
-        if written.duration and not (span.reported and written.count):
+        if written.duration and not self._of_year(span, written):
             return Period(_WRITTEN, written.duration)
         try:
             found = self._time(at, written)
@@ -160,8 +104,8 @@ class _Calendar:
             written = Written(unit="month", count=written.count)
         if written.again:
             day = self._before(at, "day")
-            if day is None and self.today:
-                day = Interval(self.today, self.today, "day")
+            if day is None and self.date.day:
+                day = Interval(self.date.day, self.date.day, "day")
             return (day, _BY_NEIGHBOUR) if day else "no day is named before it"
         compared = next((time for other in self.spans[at].compared if (time := self.times[other])), None)
         if written.same:
@@ -180,8 +124,16 @@ class _Calendar:
         if written.shift is not None and written.year is None:
             return self._shifted(written)
         if written.weekday and not written.month and written.day is None:
-            return self._weekday(written)
+            return self._weekday(at, written)
         return self._dated(at, written)
+
+    def _of_year(self, span: PeriodSpan, written: Written) -> bool:
+        """Whether so many months are the first of a year: of a measurement, in a title, or just past."""
+        if not written.count or span.deadline:
+            return False
+        if span.reported or (span.title and self.date.year is not None):
+            return True
+        return self.date.day is not None and written.count in (self.date.day.month - 1, self.date.day.month)
 
     def _range(self, at: int, written: Written, last: Written) -> tuple[Interval, float] | str:
         if last.year is None and written.year is not None:
@@ -203,7 +155,7 @@ class _Calendar:
         confidence = _WRITTEN
         if written.unit == "day" and written.month is None and written.count is None:
             near = self._before(at, "day") or self._before(at, "month")
-            base = near.start if near else self.today
+            base = near.start if near else self.date.day
             if base is None:
                 return "its month is nowhere in the text"
             written = replace(written, month=base.month, year=base.year)
@@ -220,27 +172,27 @@ class _Calendar:
 
     def _year(self, at: int, written: Written) -> tuple[int, float] | None:
         """The year of a time without one."""
-        if self.today:
-            return self.almanac.nearest(written, self.today, self.spans[at].deadline), _BY_DOCUMENT
-        year = self._any_year()
-        return None if year is None else (year, _BY_NEIGHBOUR)
+        if self.date.day:
+            return self.almanac.nearest(written, self.date.day, self.spans[at].deadline), _BY_DOCUMENT
+        return None if self.date.year is None else (self.date.year, _BY_NEIGHBOUR)
 
     def _shifted(self, written: Written) -> tuple[Interval, float] | str:
         """This year, last month: from the date of the document."""
-        today = self.today
-        if today is None:
-            year = self._any_year()
-            if year is None or written.unit not in ("year", "half", "quarter"):
+        today = self.date.day
+        if today is None or (written.unit in ("day", "week") and not (written.month or self.date.stated)):
+            if self.date.year is None or written.unit not in ("year", "half", "quarter"):
                 return "it counts from the date of the document, which has none"
-            today = date(year, 12, 31)
+            today = date(self.date.year, 12, 31)
         if written.unit is None:
             return "no unit of time"
         return self.almanac.shifted(written, today), _BY_DOCUMENT
 
-    def _weekday(self, written: Written) -> tuple[Interval, float] | str:
-        if self.today is None:
+    def _weekday(self, at: int, written: Written) -> tuple[Interval, float] | str:
+        if self.date.day is None or not self.date.stated:
             return "a weekday, and the document has no date"
-        return self.almanac.weekday(written, self.today), _BY_WEEKDAY
+        if self.spans[at].deadline and written.shift is None:
+            written = replace(written, shift=1)
+        return self.almanac.weekday(written, self.date.day), _BY_WEEKDAY
 
     def _same(self, at: int, written: Written, compared: Interval | None) -> tuple[Interval, float] | str:
         """The period that this is compared with, in another year."""
@@ -254,12 +206,26 @@ class _Calendar:
         if written.unit not in (None, "year", "day") and (written.index or written.month or written.count):
             # The same quarter, said which.
             return self.almanac.build(replace(written, year=compared.start.year - 1)), confidence
-        years = 1 if written.year is None else compared.end.year - written.year
+        if written.unit in ("quarter", "half") and compared.shape == "day":
+            # Of what stood at the end of a quarter.
+            compared = unit_of(compared.end, written.unit, 0)
+        years = 1 if written.year is None else self._years_apart(written, compared)
         start, end = (years_before(day, years) for day in (compared.start, compared.end))
         if compared.shape != "day" and (compared.end + timedelta(days=1)).day == 1:
             # To the end of a month, of which February has two.
             end = end.replace(day=monthrange(end.year, end.month)[1])
         return Interval(start, end, compared.shape), confidence
+
+    def _years_apart(self, written: Written, compared: Interval) -> int:
+        """How many years before a time is its like in a year that is named, be it a fiscal one."""
+        years = compared.end.year - (written.year or 0)
+        if written.kind == "fiscal":
+            last = self.almanac.build(replace(written, unit="year", same=False)).end
+            while years_before(compared.end, years) > last:
+                years += 1
+            while years_before(compared.end, years - 1) <= last:
+                years -= 1
+        return years
 
     def _in_sentence(self, at: int) -> Interval | None:
         for before in range(at - 1, -1, -1):
@@ -272,20 +238,11 @@ class _Calendar:
     def _before(self, at: int, shape: str) -> Interval | None:
         for before in range(at - 1, -1, -1):
             time = self.times[before]
-            if time and time.shape == shape and not self.spans[before].deadline:
+            span = self.spans[before]
+            if time and time.shape == shape and not span.deadline and not span.reported:
                 return time
         return None
 
 
 def _long(year: int | None) -> bool:
     return year is not None and year >= 100
-
-
-def _day(written: Written) -> date | None:
-    """The day of a date that is written out."""
-    if written.unit != "day" or written.count or not (written.year and written.month and written.day):
-        return None
-    try:
-        return date(written.year, written.month, written.day)
-    except ValueError:
-        return None

@@ -57,9 +57,16 @@ _LEAD = regex.compile(
 )
 _YEAR_AFTER = regex.compile(
     r"^(?P<number>.*?[0-9]\S*?)\s*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|ปี|năm|वर्ष|सन्?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
+    r"|^(?P<number>.*[0-9] ?\p{L}[\p{L}\p{M}]*)\s(?P<year>2[0-9]{3})$"
 )
 # S.I. No. 52, S.R.O. 88: but no "No." itself, and no Thai or Hindi.
-_INITIALS = regex.compile(r"\b(?:[a-z]\.\s?){2,}(?!\S*e\.)")
+_INITIALS = regex.compile(r"\b(?:[a-z]\.\s?){2,}(?!\S*e\.)(?:\([a-z]\)\s?)?")
+# What stands right before a number: a file's letters.
+_FILE = regex.compile(r"(?:\p{L}{1,6}[.\s]*)?[0-9]")
+# Statutory Instrument 2031 No. 318 (W. 61), WHC (2031) 022: the year first.
+_YEAR_BEFORE = regex.compile(
+    r"(?:^|\s)(?P<series>[a-z]{2,6}\s)?\(?(?P<year>[0-9]{4})\)?\s(?:no\.?\s)?(?P<number>[0-9]+)(?:\s\([a-z]\.?\s?[0-9]+\))?$"
+)
 _NUMBER = regex.compile(r"[0-9]")
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
 _CODE_WORD = regex.compile(r"[A-Z]+")
@@ -100,13 +107,18 @@ def _series(folded: str, tokens: Sequence[Token]) -> tuple[str, str]:
             return token["series"] or "", after
     letters = _INITIALS.search(folded)
     if letters and not _NUMBER.search(folded, 0, letters.start()):
-        return regex.sub(r"[^a-z]", "", letters[0]).upper(), folded[letters.end() :]
+        return regex.sub(r"[^a-z()]", "", letters[0]).upper(), folded[letters.end() :]
     return "", folded
 
 
 def _number(folded: str, kinds: set[str]) -> str:
     """The number as printed, in one form; "" where there is none."""
+    before = _YEAR_BEFORE.search(folded)
+    if before and not _LEAD.search(folded, 0, before.start("year")) and common_era(before["year"]):
+        return _printed(f"{before['series'] or ''}{before['number']}/{before['year']}")
     leads = [found.end() for found in _LEAD.finditer(folded) if _NUMBER.search(folded, found.end())]
+    # ที่ and सं are parts of words as well.
+    leads = [at for at in leads if _FILE.match(folded, at)] or leads
     rest = folded[leads[0] :] if leads else _from_number(folded, kinds)
     year = _YEAR_AFTER.match(rest)
     if year:

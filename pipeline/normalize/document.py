@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import regex
 
-from .calendar import PeriodSpan, resolve_periods
+from .calendar import resolve_periods
 from .canonical import Canonical, Concept, Instrument, Quantity, Unread
 from .concepts import read_agencies, read_concept
+from .dateline import PeriodSpan, is_dateline
 from .decrees import read_decree
 from .lexicon import Lexicon, load_lexicon, scan
 from .measurements import Measurement, build_measurements
@@ -153,6 +154,8 @@ def _periods(
     ends = [found.end() for found in _SENTENCE_END.finditer(text)]
     spans = []
     sentence = 0
+    first = regex.match(r"\s*+[^\n]+(?=\n)", text)
+    title = first.end() if first else 0
     for at in own:
         start = mentions[at].start
         while sentence < len(ends) and ends[sentence] <= start:
@@ -167,6 +170,8 @@ def _periods(
                 compared=tuple(compared.get(at, ())),
                 reported="Period" in roles.get(at, ()),
                 deadline="Deadline" in roles.get(at, ()),
+                title=start < title,
+                dateline=is_dateline(text, start),
             )
         )
     country = _country(values, lexicon.lang)

@@ -13,7 +13,13 @@ _YEAR_FIRST = r"(?:YEAR )?(?P<year>\d{4})(?: YEAR)?"
 _MONTH = r"(?P<month>\d{1,2})"
 _DAY = r"(?P<day>\d{1,2})"
 _COUNT = r"(?P<count>\d{1,2})"
+# The last day of a month, which says no more than the month.
+_LAST_DAY = r"(?:(?:DAY )?(?:28|29|30|31)(?: DAY)? )?"
+_STRETCH = rf"(?:{_COUNT} )?(?P<unit>YEAR|QUARTER|MONTH) (?:UNTIL|TO)"
 _EDGES = r"(?P<end>FIRST|LAST)"
+_HALVES = r"(?P<end>FIRST|SECOND|LAST)"
+_WHICH = r"(?P<which>FIRST|SECOND|THIRD|FOURTH|LAST)"
+_OF_MONTH = r"(?:MONTH )?m?(?P<month>\d{1,2})(?:(?: ?/ ?| )(?:(?:YEAR|BE) )*(?P<year>\d{4}))?"
 _ANY_EDGE = r"(?P<end>FIRST|LAST|BEGIN|END)"
 _MARK = r" ?[./-] ?"
 
@@ -47,12 +53,21 @@ PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("month", r"m(?P<month>\d+) (?P<year>[4-9]\d)"),
         ("day", rf"(?:DAY )+{_DAY}(?: MONTH)?(?: THIS)?"),
         ("week", rf"WEEK (?:DAY )?(?P<index>\d{{1,2}})(?:(?: ?[/-] ?| ){_YEAR})?"),
-        ("days", rf"{_COUNT} DAY {_EDGES} (?:MONTH )?(?:DAY )?m?{_MONTH}(?:(?: ?/ ?| ){_YEAR})?"),
-        ("days", rf"{_EDGES} {_COUNT} DAY (?:MONTH )?m?{_MONTH}(?:(?: ?/ ?| ){_YEAR})?"),
-        ("fortnight", rf"{_EDGES} (?:HALF|FORTNIGHT) (?:MONTH )?m(?P<month>\d+){_THEN_YEAR}"),
-        ("fortnight", rf"m(?P<month>\d+) {_EDGES} (?:HALF|FORTNIGHT){_THEN_YEAR}"),
+        ("week", rf"WEEK (?:UNTIL )?(?:DAY )?{_DAY} m(?P<month>\d+){_THEN_YEAR}"),
+        ("week of", rf"WEEK (?:DAY )?(?P<which>[1-4]) MONTH (?:MONTH )?m?{_MONTH}{_THEN_YEAR}"),
+        ("days", rf"{_COUNT} (?P<unit>DAY|WEEK) {_EDGES} (?:DAY )?{_OF_MONTH}"),
+        ("days", rf"{_EDGES} {_COUNT} (?P<unit>DAY|WEEK) {_OF_MONTH}"),
+        ("week of", rf"{_WHICH} WEEK {_OF_MONTH}"),
+        ("week of", rf"WEEK (?:DAY )?{_WHICH} {_OF_MONTH}"),
+        ("week of", rf"m(?P<month>\d+) {_WHICH} WEEK{_THEN_YEAR}"),
+        ("fortnight", rf"{_HALVES} (?:HALF|FORTNIGHT) {_OF_MONTH}"),
+        ("fortnight", rf"(?:HALF|FORTNIGHT) {_EDGES} {_OF_MONTH}"),
+        ("fortnight", rf"m(?P<month>\d+) {_HALVES} (?:HALF|FORTNIGHT){_THEN_YEAR}"),
+        ("until", rf"{_STRETCH} (?:END -? ?)?{_LAST_DAY}m(?P<month>\d+){_THEN_YEAR}"),
+        ("until", rf"{_STRETCH} m(?P<month>\d+) {_LAST_DAY}(?P<year>\d{{4}})"),
+        ("ending", rf"m(?P<month>\d+) {_YEAR} QUARTER"),
         ("ending", rf"m(?P<month>\d+) QUARTER{_SLASH_YEAR}"),
-        ("quarter", rf"(?P<index>\d) QUARTER(?: YEAR)?{_SLASH_YEAR}"),
+        ("quarter", rf"(?P<index>\d)(?: DAY)? QUARTER(?: YEAR)?{_SLASH_YEAR}"),
         ("quarter", rf"QUARTER (?:DAY )?(?P<index>\d){_SLASH_YEAR}(?: YEAR)?"),
         ("quarter", rf"{_YEAR_FIRST} (?P<index>\d) QUARTER"),
         ("quarter", rf"{_YEAR_FIRST} QUARTER (?P<index>\d)"),
@@ -70,6 +85,7 @@ PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("half", rf"{_YEAR_FIRST} (?P<end>FIRST|LAST|SECOND) HALF"),
         ("half", r"YEAR (?P<end>FIRST|LAST|SECOND) HALF"),
         ("half", rf"HALF(?: YEAR)? (?P<index>[12]){_SLASH_YEAR}"),
+        ("decade", r"DECADE (?P<year>\d{3}0)|(?P<year>\d{3}0) DECADE"),
         ("year", r"(?:ALL )?(?:YEAR )*(?:BE )?(?P<year>\d{4})(?: YEAR| BE)*"),
         ("year", r"(?:YEAR )+(?P<year>\d{2})"),
         ("year", r"ALL YEAR"),

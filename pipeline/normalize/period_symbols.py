@@ -39,6 +39,8 @@ def _settled(symbols: str) -> str:
     symbols = regex.sub(r"AGO(?= (?:\d|MONTH|QUARTER|HALF))", "FIRST", symbols)
     symbols = regex.sub(r"^1 YEAR AGO\b", "SAME", symbols)
     symbols = regex.sub(r"AGO (?=(?:PART|WEEK|FORTNIGHT|X))", "FIRST ", symbols)
+    # A session with two years is one of schools.
+    symbols = regex.sub(rf"^SESSION(?= {_LONG_YEAR.pattern})", "SCHOOL", symbols).replace("SESSION", "SPAN")
     # A year that straddles two is named by its first one.
     if not regex.search("FISCAL|SCHOOL", symbols):
         return symbols

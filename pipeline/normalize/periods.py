@@ -24,8 +24,8 @@ def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
     symbols = period_symbols(text, lexicon)
     whole = read_time(symbols)
-    if whole and whole.unit == "day" and whole.year:
-        # 2031-06-30 is no range.
+    if whole and ((whole.unit == "day" and whole.year) or (whole.month and whole.count)):
+        # 2031-06-30 is no range, nor is the year to March 2031.
         return whole
     for begin, end in _ranges(symbols):
         first = read_time(begin) or _year_span(begin)

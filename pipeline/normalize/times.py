@@ -7,6 +7,7 @@ from typing import Literal
 
 import regex
 
+from .intervals import MONTHS
 from .period_patterns import PATTERNS
 from .written import FIRST_BUDDHIST, Unit, Written, common_era
 
@@ -40,7 +41,7 @@ _RELATIVE = regex.compile(r"\b(THIS|PREVIOUS|NEXT|LAST)\b")
 
 
 def clean(symbols: str) -> str:
-    return GAP.sub(" ", _NOISE.sub(" ", symbols)).strip()
+    return GAP.sub(" ", _NOISE.sub(" ", symbols)).strip(" -")
 
 
 def read_time(symbols: str) -> Written | None:
@@ -103,7 +104,7 @@ def _ordinals(text: str) -> str:
 
 _MONTHS_OF = {"quarter": 4, "half": 2}
 _LAST_WEEK = 53
-_FORTNIGHT = 15
+_WEEK = 7
 
 
 def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
@@ -122,11 +123,23 @@ def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
     if name == "day":
         return Written(unit="day", day=day)
     if name == "fortnight":
-        return Written(unit="day", year=value, month=month, count=-16 if last else _FORTNIGHT)
+        return Written(unit="half", year=value, month=month, index=2 if last else 1)
     if name == "days":
+        count = (count or 1) * (_WEEK if groups["unit"] == "WEEK" else 1)
         return Written(unit="day", year=value, month=month, count=-(count or 1) if last else count)
     if name == "week":
+        if day:
+            return Written(unit="week", year=value, month=month, day=day)
         return Written(unit="week", year=value, index=index) if index and index <= _LAST_WEEK else None
+    if name == "week of":
+        said = groups["which"] or ""
+        which = int(said) if said.isdigit() else _ORDINALS.get(said, -1)
+        return Written(unit="week", year=value, month=month, index=which)
+    if name == "until":
+        size = (count or 1) * MONTHS[(groups["unit"] or "").lower()]
+        return Written(unit="month", year=value, month=month, count=size)
+    if name == "decade" and value is not None:
+        return Written(unit="year", year=value, until=Written(unit="year", year=value + 9))
     if name == "ending":
         return Written(unit="quarter", year=value, index=month // 3) if month and month % 3 == 0 else None
     if name == "month":
@@ -193,6 +206,9 @@ def _relative(text: str, weekday: bool) -> Written | None:
     unit = _UNITS[units[0]]
     if numbers:
         inner = _dated(" ".join(word for word in words if not _RELATIVE.fullmatch(word)))
+        if inner and inner.index and "YEAR" not in units and shift < 0:
+            # The second quarter just past: the nearest one.
+            return inner
         if inner and inner.year is None and unit in ("year", "quarter", "month", "half"):
             # The second quarter of this year.
             return replace(inner, shift=shift)
@@ -249,18 +265,33 @@ def _same(text: str) -> Written | None:
     if "SAMEDAY" in text:
         of = _dated(GAP.sub(" ", regex.sub(r"\b(?:SAMEDAY|PREVIOUS)\b", "", text)).strip())
         return Written(same=True, unit="day", year=of.year if of else None)
-    if not regex.search(r"\bSAME\b", text):
+    if not regex.search(r"\bSAME\b|PREVIOUS YEAR THIS (?:SPAN|MONTH|QUARTER|HALF|DAY)", text):
         return None
     rest = GAP.sub(" ", regex.sub(r"\b(?:SAME|SPAN|PREVIOUS|LAST|THIS)\b", " ", text)).strip()
     if not rest or _NO_DATE.fullmatch(rest):
-        return Written(same=True)
+        return Written(same=True, unit=_part(rest))
     found = _dated(rest)
     if found is None:
         # The same six months of 2030.
         year = regex.search(r"\b(\d{4})\b", rest)
-        return Written(same=True, year=common_era(year[1])) if year else None
+        if year is None:
+            return None
+        kind = _KIND.search(rest)
+        return Written(
+            same=True,
+            unit=_part(rest),
+            year=common_era(year[1]),
+            kind="fiscal" if kind else "calendar",
+            buddhist=int(year[1]) >= FIRST_BUDDHIST,
+            straddles=kind is not None and kind[1] == "STRADDLING",
+        )
     return replace(found, same=True) if found.unit == "year" or found.year is None else found
 
 
+def _part(text: str) -> Unit | None:
+    """The part of a year that a text names."""
+    return next((_UNITS[word] for word in ("QUARTER", "HALF") if word in text.split()), None)
+
+
 # What "the same" may be said of without a date.
-_NO_DATE = regex.compile(r"(?:(?:YEAR|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")
+_NO_DATE = regex.compile(r"(?:(?:YEAR|FISCAL|SCHOOL|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")

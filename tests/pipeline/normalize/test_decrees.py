@@ -33,6 +33,12 @@ from govspan.pipeline.normalize.lexicon import load_lexicon
         ("en", "Act No. 88 of 2030", "act 88/2030", 2030),
         ("en", "Ministerial Regulation No. 3 B.E. 2575", "ministerial_regulation 3/2575", 2032),
         ("en", "Gazette Notice No. 4413", "notice 4413", None),
+        ("en", "Statutory Instrument 2031 No. 318 (W. 61)", "document 318/2031", 2031),
+        ("en", "Welsh Health Circular WHC (2031) 022", "circular WHC-022/2031", 2031),
+        ("en", "P.U. (B) 177/2031", "document PU(B)-177/2031", 2031),
+        ("hi", "अधिसूचना संख्या डीपीएआर 12 एसएएस 2031", "notification DPAR-12-SAS/2031", 2031),
+        # ที่ is a part of the issuer's name too.
+        ("th", "ประกาศสำนักงานเขตพื้นที่การศึกษา เขต 1 ที่ 9/2574", "notification 9/2574", 2031),
         ("vi", "1203/QĐ-UBND", "decision 1203/QD-UBND", None),
     ],
 )

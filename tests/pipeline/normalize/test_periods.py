@@ -80,6 +80,19 @@ def period(text: str, lang: str, context: str = "") -> str:
         ("vi", "07 ngày", "P7D"),
         ("en", "the past fortnight", "P2W"),
         ("vi", "10 ngày đầu tháng 6/2026", "2026-06-01/2026-06-10"),
+        ("en", "the year to March 2031", "2030-04-01/2031-03-31"),
+        ("en", "the three months ended 30 June 2031", "2031-04-01/2031-06-30"),
+        ("en", "the June 2031 quarter", "2031-04-01/2031-06-30"),
+        ("en", "the 3rd quarter of 2031", "2031-07-01/2031-09-30"),
+        ("en", "early May 2031", "2031-05-01"),
+        ("en", "the second half of June 2031", "2031-06-16/2031-06-30"),
+        ("vi", "nửa đầu tháng 6/2031", "2031-06-01/2031-06-15"),
+        ("th", "สัปดาห์แรกของเดือนมิถุนายน 2574", "2031-06-02/2031-06-08"),
+        ("th", "สัปดาห์ที่ 2 ของเดือนมิถุนายน 2574", "2031-06-09/2031-06-15"),
+        ("en", "the week ending 6 July 2031", "2031-06-30/2031-07-06"),
+        ("en", "the last two weeks of June 2031", "2031-06-17/2031-06-30"),
+        ("vi", "thập niên 2030", "2030-01-01/2039-12-31"),
+        ("hi", "सत्र 2030-31", "2030-06-01/2031-05-31"),
         ("en", "29 February 2031", "?"),
         ("en", "soon", "?"),
         ("vi", "tháng 6", "?"),
@@ -113,6 +126,7 @@ def test_what_is_written(lang: str, text: str, expected: str) -> None:
         ("hi", "10 जुलाई 2031", "चालू वित्त वर्ष", "2031-04-01/2032-03-31"),
         ("en", "10 July 2031", "this week", "2031-07-07/2031-07-13"),
         ("en", "10/7/31", "3 June", "2031-06-03"),
+        ("vi", "ngày 10/7/2031", "Quý II vừa rồi", "2031-04-01/2031-06-30"),
     ],
 )
 def test_what_the_date_of_the_document_tells(lang: str, today: str, text: str, expected: str) -> None:
@@ -152,7 +166,35 @@ def test_bare_months_are_those_of_the_year_in_a_report_and_a_length_elsewhere() 
     mentions = [Mention(0, 14, "PERIOD"), Mention(15, 16, "INDICATOR"), Mention(17, 24, "PERIOD")]
     event = EventMention("MEASUREMENT", 1, (("Period", 2),))
     assert str(normalize(text, mentions, [event], "vi").values[2]) == "2031-01-01/2031-09-30"
-    assert str(normalize(text, mentions, [], "vi").values[2]) == "P9M"
+    assert str(normalize(text.replace("9", "5"), mentions, [], "vi").values[2]) == "P5M"
+    # Nine months in October have just gone by.
+    assert str(normalize(text, mentions, [], "vi").values[2]) == "2031-01-01/2031-09-30"
+
+
+def test_a_title_speaks_of_the_months_of_the_year() -> None:
+    text = "Exports of 6 months up\n\nIn October 2031 …"
+    mentions = [Mention(11, 19, "PERIOD"), Mention(27, 39, "PERIOD")]
+    assert str(normalize(text, mentions, lang="en").values[0]) == "2031-01-01/2031-06-30"
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("10 July 2031\n\nThe minister", "2031-07-07"),
+        ("HANOI, 10 July 2031 – The minister", "2031-07-07"),
+        (
+            "The minister of the northern region remembered 10 July 2031, when a storm came over the hills",
+            "?",
+        ),
+    ],
+)
+def test_a_weekday_is_counted_from_a_date_line_and_no_other_date(opening: str, expected: str) -> None:
+    text = f"{opening} of {'the province ' * 12}on Monday."
+    mentions = [
+        Mention(text.index(part), text.index(part) + len(part), "PERIOD")
+        for part in ("10 July 2031", "Monday")
+    ]
+    assert str(normalize(text, mentions, lang="en").values[1]) == expected
 
 
 def test_a_deadline_is_ahead() -> None:
@@ -160,6 +202,9 @@ def test_a_deadline_is_ahead() -> None:
     mentions = [Mention(0, 16, "PERIOD"), Mention(20, 28, "PERIOD"), Mention(0, 2, "AGENCY")]
     order = EventMention("DIRECTIVE", None, (("Deadline", 1),))
     assert str(normalize(text, mentions, [order], "en").values[1]) == "2032-03-31"
+    text = text.replace("31 March", "fourth quarter").replace("by", "in")
+    mentions[1] = Mention(20, len(text), "PERIOD")
+    assert str(normalize(text, mentions, [order], "en").values[1]) == "2031-10-01/2031-12-31"
 
 
 def test_the_same_day_is_the_one_named_last_but_no_deadline() -> None:
@@ -181,6 +226,10 @@ def test_an_undated_document_takes_the_year_of_what_it_cites() -> None:
     text = "CHANDIGARH, July 19: G.O. No. 12 of 2031"
     mentions = [Mention(12, 19, "PERIOD"), Mention(21, len(text), "DECREE")]
     assert str(normalize(text, mentions, lang="en").values[0]) == "2031-07-19"
+    text = "CHANDIGARH, July 19: 12 more than in June 2030"
+    mentions = [Mention(12, 19, "PERIOD"), Mention(37, len(text), "PERIOD"), Mention(21, 23, "INDICATOR")]
+    compared = EventMention("MEASUREMENT", 2, (("Baseline", 1),))
+    assert str(normalize(text, mentions, [compared], "en").values[0]) == "2031-07-19"
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(["vi", "th", "hi", "en"]))
