@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,9 +15,20 @@ from ..annotations import find_jsonl
 from ..annotations.jsonl import parse_line, read_lines
 from ..pipeline.normalize import Mention, Period, Quantity, normalize
 
-__all__ = ["Fixture", "FixtureScores", "format_fixtures", "read_fixtures", "score_fixtures"]
+__all__ = [
+    "CURRENCIES",
+    "NORMALIZER",
+    "Fixture",
+    "FixtureReader",
+    "FixtureScores",
+    "format_fixtures",
+    "last_day",
+    "read_fixtures",
+    "score_fixtures",
+]
 
-_MONEY = {
+#: ISO 4217 codes of the currencies' names in the fixtures.
+CURRENCIES = {
     **{"Dollar": "USD", "dollar": "USD", "United States dollar": "USD", "EUR": "EUR", "Euro": "EUR"},
     **{"euro": "EUR", "GBP": "GBP", "Pound": "GBP", "British pound": "GBP", "pound sterling": "GBP"},
     **{"INR": "INR", "Indian rupee": "INR", "VND": "VND", "THB": "THB", "JPY": "JPY", "Japanese yen": "JPY"},
@@ -51,18 +62,35 @@ class Fixture:
     today: date | None = None
 
 
+#: A number and its unit, or a first and a last day; None where nothing is found.
+Reading = tuple[Any, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureReader:
+    """What reads fixtures, and the parts and languages that it claims to read."""
+
+    name: str
+    parts: frozenset[str]
+    languages: frozenset[str]
+    read: Callable[[Fixture], Reading]
+
+    def applies(self, fixture: Fixture) -> bool:
+        return fixture.part in self.parts and fixture.lang in self.languages
+
+
 @dataclass(slots=True)
 class FixtureScores:
-    """Right and all fixtures by source and part, what was left out, and the mistakes.
+    """Right and all fixtures by source, part and reader, what was left out, and the mistakes.
 
     Attributes:
-        mistakes: source, part, text, expected and found value of each.
+        mistakes: source, part, reader, text, expected and found value of each.
     """
 
-    right: Counter[tuple[str, str]] = field(default_factory=Counter)
-    all: Counter[tuple[str, str]] = field(default_factory=Counter)
+    right: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    all: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
-    mistakes: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    mistakes: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def read_fixtures(folder: Path, left_out: Counter[tuple[str, str]]) -> Iterator[Fixture]:
@@ -96,18 +124,19 @@ def _duckling(span: dict[str, Any]) -> Read:
     if found := _NUMBER.fullmatch(value):
         return "number", ((Decimal(found[1]), ""),)
     found = _AMOUNT.fullmatch(value)
-    if found and span["label"] == "AmountOfMoney" and found[1] in _MONEY:
-        return "money", ((Decimal(found[2]), _MONEY[found[1]]),)
+    if found and span["label"] == "AmountOfMoney" and found[1] in CURRENCIES:
+        return "money", ((Decimal(found[2]), CURRENCIES[found[1]]),)
     if found := _TIME.fullmatch(value):
         first = date(int(found[1]), int(found[2]), int(found[3]))
-        return "period", ((first, _end(first, found[4])),)
+        return "period", ((first, last_day(first, found[4])),)
     if found := _SPAN.fullmatch(value):
         numbers = [int(number) for number in found.groups()]
         return "period", ((date(*numbers[:3]), date(*numbers[3:]) - timedelta(days=1)),)
     return None
 
 
-def _end(first: date, grain: str) -> date:
+def last_day(first: date, grain: str) -> date:
+    """The last day of a ``Day``, ``Week``, ``Month``, ``Quarter`` or ``Year``."""
     if grain in _GRAIN_MONTHS:
         month = first.year * 12 + first.month - 1 + _GRAIN_MONTHS[grain]
         return date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
@@ -119,8 +148,8 @@ def _recognizers(span: dict[str, Any]) -> Read:
     if label in ("number", "percentage") and re.fullmatch(r"-?[\d.]+%?", str(resolution["value"])):
         value = str(resolution["value"])
         return "number", ((Decimal(value.rstrip("%")), "percent" if "%" in value else ""),)
-    if label == "currency" and resolution.get("unit") in _MONEY and resolution.get("value"):
-        return "money", ((Decimal(resolution["value"]), _MONEY[resolution["unit"]]),)
+    if label == "currency" and resolution.get("unit") in CURRENCIES and resolution.get("value"):
+        return "money", ((Decimal(resolution["value"]), CURRENCIES[resolution["unit"]]),)
     if label in ("datetimeV2.date", "datetimeV2.daterange"):
         days = [_days(value) for value in resolution["values"]]
         read = tuple(found for found in days if found)
@@ -143,7 +172,7 @@ def _quantulum(span: dict[str, Any]) -> Read:
     value = Decimal(str(span["value"]))
     if unit in ("dimensionless", "percentage"):
         return "number", ((value, "percent" if unit == "percentage" else ""),)
-    return ("money", ((value, _MONEY[unit]),)) if unit in _MONEY else None
+    return ("money", ((value, CURRENCIES[unit]),)) if unit in CURRENCIES else None
 
 
 def _today(reference: str) -> date | None:
@@ -151,22 +180,31 @@ def _today(reference: str) -> date | None:
     return date(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def score_fixtures(folder: Path) -> FixtureScores:
-    """Read every fixture in scope as a span of its own, after a line with its reference day."""
+def score_fixtures(folder: Path, others: Sequence[FixtureReader] = ()) -> FixtureScores:
+    """Have every fixture in scope read by the normalizer, and by others that claim to read it.
+
+    The normalizer reads each as a span of its own, after a line with its reference day.
+    """
     scores = FixtureScores()
     for fixture in read_fixtures(folder, scores.left_out):
-        key = fixture.source, fixture.part
-        scores.all[key] += 1
-        found = _found(fixture)
-        if any(_equal(found, value) for value in fixture.expected):
-            scores.right[key] += 1
-        else:
-            expected = " or ".join(" ".join(map(str, value)) for value in fixture.expected)
-            scores.mistakes.append((*key, fixture.text, expected, " ".join(map(str, found))))
+        for reader in (NORMALIZER, *others):
+            if not reader.applies(fixture):
+                continue
+            key = fixture.source, fixture.part, reader.name
+            scores.all[key] += 1
+            try:
+                found = reader.read(fixture)
+            except Exception:  # whatever a library raises, it does not read the text
+                found = None
+            if found and any(_equal(found, value) for value in fixture.expected):
+                scores.right[key] += 1
+            else:
+                expected = " or ".join(" ".join(map(str, value)) for value in fixture.expected)
+                scores.mistakes.append((*key, fixture.text, expected, " ".join(map(str, found or ()))))
     return scores
 
 
-def _found(fixture: Fixture) -> tuple[Any, ...]:
+def _normalized(fixture: Fixture) -> Reading:
     head = f"{fixture.today.isoformat()}\n" if fixture.today else ""
     label = "PERIOD" if fixture.part == "period" else "VALUE"
     mentions = [Mention(len(head), len(head) + len(fixture.text), label)]
@@ -187,12 +225,25 @@ def _equal(found: tuple[Any, ...], expected: tuple[Any, ...]) -> bool:
     return found == expected
 
 
+#: This package's own.
+NORMALIZER = FixtureReader(
+    "govspan", frozenset({"number", "money", "period"}), frozenset({"vi", "th", "hi", "en"}), _normalized
+)
+
+
 def format_fixtures(scores: FixtureScores) -> str:
-    """A Markdown table: source, part, share read right, number."""
-    lines = ["| fixtures | part | read right | of |", "|---|---|---|---|"]
-    for key in sorted(scores.all):
-        share = scores.right[key] / scores.all[key]
-        lines.append(f"| {key[0]} | {key[1]} | {share:.3f} | {scores.all[key]} |")
+    """A Markdown table: source, part, number, and the share that each reader reads right."""
+    readers = list(dict.fromkeys(name for _, _, name in scores.all))
+    lines = [f"| fixtures | part | of | {' | '.join(readers)} |", "|---" * (3 + len(readers)) + "|"]
+    for source, part in sorted({key[:2] for key in scores.all}):
+        cells = [
+            f"{scores.right[source, part, name] / total:.3f}"
+            if (total := scores.all[source, part, name])
+            else "–"
+            for name in readers
+        ]
+        count = scores.all[source, part, NORMALIZER.name]
+        lines.append(f"| {source} | {part} | {count} | {' | '.join(cells)} |")
     lines += [
         "",
         "left out: " + ", ".join(f"{s} {label} {n}" for (s, label), n in sorted(scores.left_out.items())),

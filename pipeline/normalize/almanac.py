@@ -47,6 +47,12 @@ class Almanac:
             return Interval(
                 date(year, written.month or 1, first), date(year, written.month or 1, until), "interval"
             )
+        if unit == "day" and written.index:
+            days = monthrange(year, written.month or 1)[1]
+            every = (date(year, written.month or 1, at + 1) for at in range(days))
+            own = [day for day in every if day.isoweekday() == written.weekday]
+            day = own[written.index - 1 if written.index > 0 else written.index]
+            return Interval(day, day, "day")
         if unit == "day":
             day = date(year, written.month or 1, written.day or 1)
             return Interval(day, day, "day")
@@ -73,22 +79,15 @@ class Almanac:
             return months(plus(start, size * ((written.index or 1) - 1)), size, "interval")
         return months(start, 12, "year" if kind in ("calendar", "crop") and start.month == 1 else "interval")
 
-    @staticmethod
-    def _week_of(year: int, written: Written) -> Interval:
+    def _week_of(self, year: int, written: Written) -> Interval:
         """The week that a day is in, or one of those that begin in a month."""
         month = written.month or 1
         if written.day:
             monday = date(year, month, written.day)
             monday -= timedelta(days=monday.weekday())
         else:
-            first = date(year, month, 1)
-            mondays = [
-                day
-                for at in range(monthrange(year, month)[1])
-                if (day := first + timedelta(days=at)).weekday() == 0
-            ]
-            index = written.index or 1
-            monday = mondays[index - 1 if index > 0 else index]
+            first = replace(written, unit="day", weekday=1, index=written.index or 1)
+            monday = self.build(first).start
         return Interval(monday, monday + timedelta(days=6), "interval")
 
     def _first_month(self, written: Written) -> date:

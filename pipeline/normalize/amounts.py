@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from .compounds import add_parts
 from .lexicon import Lexicon, Token
 from .numbers import Number, Separators, read_number, tidy
 from .units import is_money, is_whole, read_prefix, read_unit
@@ -14,6 +15,8 @@ from .units import is_money, is_whole, read_prefix, read_unit
 __all__ = ["Amount", "read_amount"]
 
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+# 85 per 100,000 is a rate, and no ratio of things that were counted.
+_RATES = frozenset(map(Decimal, (1000, 10_000, 100_000, 1_000_000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separator
     if negative:
         tokens = tokens[1:]
     whole = is_whole(prefix, tokens)
-    number = read_number(tokens, separators, whole)
+    number = _mixed(tokens, separators) or read_number(tokens, separators, whole)
     if number is None:
         # A third, a quarter: one of them.
         if not tokens or tokens[0]["fraction"] not in _FRACTIONS:
@@ -52,11 +55,37 @@ def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separator
     if joined is None:
         joined = Amount(value, "", confidence), rest
     amount, rest = joined
-    unit, sure = read_unit(prefix, rest, lexicon)
+    parts = (
+        add_parts(amount.value, rest, separators) if not (prefix or amount.upper or amount.total) else None
+    )
+    if parts:
+        amount = replace(amount, value=parts[0])
+        unit, sure = parts[1], 1.0
+    else:
+        unit, sure = read_unit(prefix, rest, lexicon, separators)
     sign = -1 if negative else 1
     return replace(
         amount, value=tidy(amount.value * sign), unit=unit, confidence=min(amount.confidence, sure)
     )
+
+
+def _mixed(tokens: Sequence[Token], separators: Separators) -> Number | None:
+    """A whole number and a fraction: one and a quarter, एक सौ और तीन चौथाई, 2 1/2."""
+    texts = [token.text for token in tokens[:4]]
+    if len(texts) == 4 and texts[2] == "/" and all(texts[at].isdigit() for at in (0, 1, 3)):
+        whole, over, under = (Decimal(texts[at]) for at in (0, 1, 3))
+        return Number(whole + over / under, 1.0, 4) if over < under else None
+    at = next((at for at, token in enumerate(tokens) if token["fraction"] in _FRACTIONS), 0)
+    joint = next((joint for joint in range(at - 1, 0, -1) if tokens[joint]["filler"]), 0)
+    if not joint:
+        return None
+    part = read_number(tokens[joint + 1 : at], separators) or Number(Decimal(1), 1.0, 0)
+    whole_tokens = tokens[: joint - 1 if tokens[joint - 1]["filler"] else joint]
+    first = read_number(whole_tokens, separators)
+    if first is None or first.taken < len(whole_tokens) or part.taken < at - joint - 1:
+        return None
+    share = part.value / _FRACTIONS[tokens[at]["fraction"] or ""]
+    return Number(first.value + share, min(first.confidence, part.confidence), at + 1)
 
 
 def _is_scale(token: Token, before: Token | None) -> bool:
@@ -93,6 +122,8 @@ def _join(
         return None
     tail = after[second.taken :]
     confidence = min(confidence, second.confidence)
+    if head["per"] and second.value in _RATES:
+        return None
     if head.text == "/" or head["fraction"] == "over" or head["ratio"] == "of":
         return Amount(value, "", confidence, total=second.value), tail
     if head["ratio"] == "from":

@@ -158,7 +158,13 @@ def read_number(tokens: Sequence[Token], separators: Separators, whole: bool | N
             stack[-1] += shift
             shift = Decimal(0)
         elif kind == "number":
-            stack.append(Decimal(token["number"] or 0) + shift)
+            value = Decimal(token["number"] or 0)
+            if previous in ("number", "filler") and taken and not _fits(stack[-1], value):
+                if previous == "filler":
+                    # One and one quarter: the number ends before "and".
+                    break
+                raise UnreadNumberError(f"{token.text!r} does not go on with the number before it")
+            stack.append(value + shift)
             shift = Decimal(0)
         elif kind == "decimals":
             stack[-1] += _decimals(tokens[at + 1 :])
@@ -186,6 +192,14 @@ def tidy(number: Decimal) -> Decimal:
     return whole if whole == number else number.normalize()
 
 
+def _fits(before: Decimal, value: Decimal) -> bool:
+    """Whether a number word goes on with the one before it: two after twenty, and nothing after one."""
+    if not before or before != before.to_integral_value():
+        return False
+    exponent = before.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and exponent > 0 and value < Decimal(10) ** exponent
+
+
 def _kind(token: Token, previous: str, rest: Sequence[Token]) -> str | None:
     """What a token is to the number that is being read; None where the number ends before it."""
     if previous == "digit":
@@ -202,7 +216,7 @@ def _kind(token: Token, previous: str, rest: Sequence[Token]) -> str | None:
         return "half"
     if token["number"]:
         # hai mươi năm are twenty years: as a last word the unit goes before the digit.
-        is_unit = token["unit"] and previous and not rest
+        is_unit = token["unit"] and previous not in ("", "filler") and not rest
         return None if previous == "literal" or is_unit else "number"
     if token["multiplier"]:
         return "multiplier"

@@ -29,6 +29,8 @@ PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
     for name, pattern in (
         ("date", rf"(?:DAY )*{_DAY}{_MARK}{_MONTH}{_MARK}(?:YEAR )?(?P<year>\d{{4}}|\d{{2}})(?: DAY)?"),
         ("date", rf"(?P<year>\d{{4}}){_MARK}{_MONTH}{_MARK}{_DAY}"),
+        # American, where the second number can be no month.
+        ("date", rf"(?P<month>\d{{1,2}}){_MARK}(?P<day>1[3-9]|2\d|3[01]){_MARK}(?P<year>\d{{4}}|\d{{2}})"),
         (
             "date",
             rf"(?:DAY )*{_DAY}(?: DAY)?(?: MONTH)* m(?P<month>\d+)"
@@ -53,13 +55,15 @@ PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("month", r"m(?P<month>\d+) (?P<year>[4-9]\d)"),
         ("day", rf"(?:DAY )+{_DAY}(?: MONTH)?(?: THIS)?"),
         ("week", rf"WEEK (?:DAY )?(?P<index>\d{{1,2}})(?:(?: ?[/-] ?| ){_YEAR})?"),
-        ("week", rf"WEEK (?:UNTIL )?(?:DAY )?{_DAY} m(?P<month>\d+){_THEN_YEAR}"),
+        ("week", rf"WEEK (?:UNTIL )?m(?P<month>\d+) {_DAY}(?: DAY)?{_THEN_YEAR}"),
+        ("week", rf"WEEK (?:UNTIL )?(?:DAY )?{_DAY}(?: DAY)? m(?P<month>\d+){_THEN_YEAR}"),
         ("week of", rf"WEEK (?:DAY )?(?P<which>[1-4]) MONTH (?:MONTH )?m?{_MONTH}{_THEN_YEAR}"),
         ("days", rf"{_COUNT} (?P<unit>DAY|WEEK) {_EDGES} (?:DAY )?{_OF_MONTH}"),
         ("days", rf"{_EDGES} {_COUNT} (?P<unit>DAY|WEEK) {_OF_MONTH}"),
         ("week of", rf"{_WHICH} WEEK {_OF_MONTH}"),
         ("week of", rf"WEEK (?:DAY )?{_WHICH} {_OF_MONTH}"),
         ("week of", rf"m(?P<month>\d+) {_WHICH} WEEK{_THEN_YEAR}"),
+        ("week of", rf"m(?P<month>\d+) {_YEAR} {_WHICH} WEEK"),
         ("fortnight", rf"{_HALVES} (?:HALF|FORTNIGHT) {_OF_MONTH}"),
         ("fortnight", rf"(?:HALF|FORTNIGHT) {_EDGES} {_OF_MONTH}"),
         ("fortnight", rf"m(?P<month>\d+) {_HALVES} (?:HALF|FORTNIGHT){_THEN_YEAR}"),

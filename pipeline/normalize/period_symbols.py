@@ -35,6 +35,9 @@ def _settled(symbols: str) -> str:
     # 7 tháng năm 2028 are seven months; ngày 7 tháng năm 2028 is a day in May.
     symbols = regex.sub(r"(?<!DAY )\b(\d+) MONTHFIVE(?= \d{4})", r"\1 MONTH YEAR", symbols)
     symbols = symbols.replace("MONTHFIVE", "m5")
+    # The 15th is a day of the month, 15 days are a length of time.
+    symbols = regex.sub(r"^((?:(?:OF|w\d|PART|,) )*)(\d{1,2}) ORDINAL$", r"\1DAY \2", symbols)
+    symbols = symbols.replace("ORDINAL", "DAY")
     # पहले before a number or unit is the first, after one it is "ago".
     symbols = regex.sub(r"AGO(?= (?:\d|MONTH|QUARTER|HALF))", "FIRST", symbols)
     symbols = regex.sub(r"^1 YEAR AGO\b", "SAME", symbols)

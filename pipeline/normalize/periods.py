@@ -23,6 +23,11 @@ __all__ = ["read_period"]
 def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
     symbols = period_symbols(text, lexicon)
+    found = _read(symbols)
+    return replace(found, unknown=True) if found and "X" in symbols.split() else found
+
+
+def _read(symbols: str) -> Written | None:
     whole = read_time(symbols)
     if whole and ((whole.unit == "day" and whole.year) or (whole.month and whole.count)):
         # 2031-06-30 is no range, nor is the year to March 2031.
@@ -35,12 +40,12 @@ def read_period(text: str, lexicon: Lexicon) -> Written | None:
     return whole or _year_span(symbols)
 
 
-_RANGE = regex.compile(r" TO | ?- ?(?=\S)")
+_RANGE = regex.compile(r" TO | ?[-~] ?(?=\S)")
 
 
 def _ranges(symbols: str) -> Iterator[tuple[str, str]]:
     """Where a text may be cut into its beginning and its end."""
-    text = regex.sub(r"\b(?:FROM|SPAN)\b", " ", symbols)
+    text = regex.sub(r"\b(?:FROM|SPAN)\b| TO$", " ", symbols.rstrip())
     text = GAP.sub(" ", text).strip()
     for found in _RANGE.finditer(text):
         begin, end = text[: found.start()].strip(), text[found.end() :].strip()

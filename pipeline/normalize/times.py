@@ -24,9 +24,15 @@ _UNITS: dict[str, Unit] = {
 }
 
 
+# The third Monday of March.
+_NTH_WEEKDAY = regex.compile(
+    r"(?P<which>FIRST|SECOND|THIRD|FOURTH|LAST) w(?P<weekday>\d) (?:MONTH )?m(?P<month>\d+)"
+    r"(?: (?P<year>\d{4}))?"
+)
 _DURATIONS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "YEAR": "Y", "HOUR": "H", "MINUTE": "M"}
 # Words that say nothing of the time itself.
 _NOISE = regex.compile(r"\b(?:OF|PART|X|CE|w\d)\b|[(),]")
+_FILLER = regex.compile(r"\b(?:OF|YEAR)\b")
 GAP = regex.compile(r" +")
 _KIND = regex.compile(r"\b(FISCAL|STRADDLING|SCHOOL)\b")
 FULL_SPAN = regex.compile(r"(?:YEAR )*(?P<year>\d{4}) ?[-/] ?(?P<last>\d{4}|\d{2})")
@@ -49,6 +55,13 @@ def read_time(symbols: str) -> Written | None:
     weekday = regex.search(r"\bw(\d)\b", symbols)
     if regex.search(r"\bSAME (?:OF )*PART\b|\bSAMEDAY(?: (?:OF )*PART)?$", symbols):
         return Written(unit="day", again=True)
+    nth = _NTH_WEEKDAY.fullmatch(GAP.sub(" ", _FILLER.sub(" ", symbols)).strip())
+    if nth:
+        which = _ORDINALS.get(nth["which"], -1)
+        year = common_era(nth["year"]) if nth["year"] else None
+        return Written(
+            unit="day", weekday=int(nth["weekday"]), month=int(nth["month"]), index=which, year=year
+        )
     text = clean(symbols)
     if not text:
         return Written(unit="day", weekday=int(weekday[1])) if weekday else None
@@ -60,7 +73,7 @@ def read_time(symbols: str) -> Written | None:
         found = _edged(text) or _seasonal(text) or _relative(text, bool(weekday)) or _duration(text)
     if found and weekday and found.unit == "day":
         return replace(found, weekday=int(weekday[1]))
-    if found is None and weekday:
+    if found is None and weekday and not regex.search(r"\d|FIRST|SECOND|THIRD|FOURTH", text):
         rest = _relative(text, True)
         return Written(unit="day", weekday=int(weekday[1]), shift=rest.shift if rest else None)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .lexicon import Lexicon, Token
+from .numbers import Separators, read_number
 
 __all__ = ["is_money", "is_whole", "read_prefix", "read_unit"]
 
@@ -59,7 +60,9 @@ def _is_word(token: Token) -> bool:
     return not token.meanings and any(map(str.isalpha, token.text))
 
 
-def read_unit(prefix: str, rest: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
+def read_unit(
+    prefix: str, rest: Sequence[Token], lexicon: Lexicon, separators: Separators
+) -> tuple[str, float]:
     """The unit after the number, and how sure it is."""
     tokens = [token for token in rest if token.text not in ("(", ")", ".", ",", ":", "–")]
     if prefix:
@@ -71,6 +74,11 @@ def read_unit(prefix: str, rest: Sequence[Token], lexicon: Lexicon) -> tuple[str
     if not tokens:
         return "", 1.0
     first, others = tokens[0], tokens[1:]
+    if first.text == "/" or first["per"]:
+        # 85 per 100,000 (live births).
+        base = read_number(others, separators, True)
+        if base:
+            return f"per_{base.value}", 1.0
     if first["unit"]:
         unit = first["unit"]
         if unit == "percent" and any(token["share"] for token in others):
@@ -99,7 +107,9 @@ def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
     """A counted noun: its id, that of its head, or the words as they are."""
     slash = next((at for at, token in enumerate(tokens) if token.text == "/" or token["per"]), len(tokens))
     per = _per(tokens[slash:])
-    words = list(tokens[:slash])
+    # A second number is another amount: nothing after it is what the first one counts.
+    second = next((at for at, token in enumerate(tokens) if token["literal"]), slash)
+    words = list(tokens[: min(slash, second)])
     suffix = f"/{per}" if per else ""
     known = [token["counted"] or token["unit"] for token in words]
     if len(words) == 1 and known[0]:

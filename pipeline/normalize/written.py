@@ -34,6 +34,7 @@ class Written:
         again: the day that was named last.
         buddhist: the year was written in the Buddhist era.
         straddles: the year was written with the next one (2031-32).
+        unknown: it has words that no table knows.
         duration: an ISO 8601 duration; with ``count`` so many months, which in a report are of its year.
     """
 
@@ -52,6 +53,7 @@ class Written:
     again: bool = False
     buddhist: bool = False
     straddles: bool = False
+    unknown: bool = False
     duration: str = ""
 
 

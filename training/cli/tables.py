@@ -89,6 +89,9 @@ def normalize(
 def fixtures(
     folder: Annotated[Path, typer.Argument(help="Public fixtures: <source>.<language>.jsonl.")],
     mistakes: Annotated[bool, typer.Option("--mistakes", help="List what is read otherwise.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Beside it dateparser, quantulum3, PyThaiNLP and Babel.")
+    ] = False,
 ) -> None:
     """Score the normalizer on fixtures of duckling, Recognizers-Text and quantulum3.
 
@@ -96,8 +99,9 @@ def fixtures(
     reference day; what is out of scope (clock times, holidays, …) is counted.
     """
     from ..fixtures import format_fixtures, score_fixtures
+    from ..other_readers import other_readers
 
-    scores = score_fixtures(folder)
+    scores = score_fixtures(folder, other_readers() if compare else ())
     typer.echo(format_fixtures(scores))
     for mistake in scores.mistakes if mistakes else ():
         typer.echo("\t".join(mistake))
