@@ -20,7 +20,19 @@ _LEAST = 3.0
 # In the order of the text, where nothing else tells.
 _ORDER = 0.5
 
-_FIELDS = ("indicator_id", "value", "unit", "change", "change_unit", "plan_share", "period", "baseline")
+_FIELDS = (
+    "indicator_id",
+    "value",
+    "value_upper",
+    "value_total",
+    "unit",
+    "change",
+    "change_upper",
+    "change_unit",
+    "plan_share",
+    "period",
+    "baseline",
+)
 
 
 @dataclass(frozen=True, slots=True)

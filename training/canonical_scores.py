@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,10 +11,13 @@ from spacy.language import Language
 
 from ..annotations import DataError, Document, find_jsonl
 from ..annotations.jsonl import parse_line, read_lines
+from ..pipeline.normalize import Measurement
 from ..pipeline.records import normalize_document
 
 __all__ = [
     "CanonicalScores",
+    "Found",
+    "Reader",
     "format_scores",
     "gold_spans",
     "predicted_spans",
@@ -57,25 +60,34 @@ def read_gold(folder: Path) -> dict[str, Mapping[str, str]]:
     return gold
 
 
-#: The canonical value at each place (start, end, label) of a document.
-Reader = Callable[[Document], Mapping[tuple[int, int, str], str]]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The canonical value at each place (start, end, label) of a document, and its measurements."""
+
+    values: Mapping[tuple[int, int, str], str]
+    measurements: Sequence[Measurement]
 
 
-def gold_spans(document: Document) -> dict[tuple[int, int, str], str]:
-    """The values of annotated spans, so that normalization is seen apart from extraction."""
-    values = normalize_document(document).values
-    return {
+Reader = Callable[[Document], Found]
+
+
+def gold_spans(document: Document) -> Found:
+    """Of annotated spans and events, so that normalization is seen apart from extraction."""
+    found = normalize_document(document)
+    values = {
         (span.start, span.end, span.label): str(value)
-        for span, value in zip(document.spans, values, strict=True)
+        for span, value in zip(document.spans, found.values, strict=True)
     }
+    return Found(values, found.measurements)
 
 
 def predicted_spans(nlp: Language) -> Reader:
-    """The values of the spans that a pipeline finds in the text."""
+    """Of the spans and events that a pipeline finds in the text."""
 
-    def read(document: Document) -> dict[tuple[int, int, str], str]:
+    def read(document: Document) -> Found:
         doc = nlp(document.text)
-        return {(span.start_char, span.end_char, span.label_): str(span._.canonical) for span in doc.ents}
+        values = {(span.start_char, span.end_char, span.label_): str(span._.canonical) for span in doc.ents}
+        return Found(values, doc._.measurements)
 
     return read
 
@@ -95,7 +107,7 @@ def score_canonical(
     for document in documents:
         if document.id not in gold:
             continue
-        found = read(document)
+        found = read(document).values
         for span in document.spans:
             expected = gold[document.id].get(span.id)
             if span.label in PARTS and expected is not None:

@@ -24,8 +24,9 @@ class Measurement:
 
     Attributes:
         indicator: as written; ``indicator_id`` is shared by the languages.
-        value, unit: in base units.
-        change, change_unit: signed.
+        value, unit: in base units; of a range the lower end and ``value_upper``, of a ratio n/m the n and
+            ``value_total``; ``modifier`` is "over", "under" … as of a :class:`.canonical.Quantity`.
+        change, change_unit: signed; ``change_upper`` is the other end of a range.
         plan_share: percent of plan.
         period, baseline: ISO 8601.
         place, place_id: where it was measured, as written and by the table.
@@ -37,8 +38,12 @@ class Measurement:
     indicator: str
     indicator_id: str | None
     value: Decimal | None
+    value_upper: Decimal | None
+    value_total: Decimal | None
     unit: str | None
+    modifier: str | None
     change: Decimal | None
+    change_upper: Decimal | None
     change_unit: str | None
     plan_share: Decimal | None
     period: str | None
@@ -103,8 +108,12 @@ def _measurement(
         indicator=_surface(text, mentions[trigger]),
         indicator_id=indicator.id if isinstance(indicator, Concept) else None,
         value=value.value if isinstance(value, Quantity) else None,
+        value_upper=value.upper if isinstance(value, Quantity) else None,
+        value_total=value.total if isinstance(value, Quantity) else None,
         unit=value.unit if isinstance(value, Quantity) else None,
+        modifier=value.modifier if isinstance(value, Quantity) else None,
         change=change.value if isinstance(change, Change) else None,
+        change_upper=change.upper if isinstance(change, Change) else None,
         change_unit=change.unit if isinstance(change, Change) else None,
         plan_share=share.value if isinstance(share, Quantity) else None,
         period=period.iso if isinstance(period, Period) else None,

@@ -22,30 +22,35 @@ def period_symbols(text: str, lexicon: Lexicon) -> str:
     return _settled(" ".join(_symbols(scan(text, lexicon))))
 
 
-_LONG_YEAR = regex.compile(r"(\d{4}) ?[-/] ?(?:\d{4}|\d{2})(?![\d./])")
+_YEARS = r"(\d{4}) ?[-/] ?(?:\d{4}|\d{2})(?![\d./])"
+_LONG_YEAR = regex.compile(_YEARS)
+_BEFORE_EDGE = "(?<=(?:MONTH|QUARTER|HALF|DAY|WEEK) )"
+# Words that mean two things, by their place: the word, where it is what, and what it is elsewhere.
+_AMBIGUOUS: list[tuple[str, regex.Pattern[str], str, str]] = [
+    (word, regex.compile(pattern), replacement, elsewhere)
+    for word, pattern, replacement, elsewhere in (
+        # đầu, cuối after a unit count from its beginning or end; before one they are that edge of it.
+        ("HEAD", rf"{_BEFORE_EDGE}HEAD", "FIRST", "BEGIN"),
+        ("TAIL", rf"{_BEFORE_EDGE}TAIL", "LAST", "END"),
+        # 7 tháng năm 2028 are seven months; ngày 7 tháng năm 2028 is a day in May.
+        ("MONTHFIVE", r"(?<!DAY )\b(\d+) MONTHFIVE(?= \d{4})", r"\1 MONTH YEAR", "m5"),
+        # The 15th is a day of the month, 15 days are a length of time.
+        ("ORDINAL", r"^((?:(?:OF|w\d|PART|,) )*)(\d{1,2}) ORDINAL$", r"\1DAY \2", "DAY"),
+        # पहले before a number or unit is the first, after one it is "ago".
+        ("AGO", r"AGO(?= (?:\d|MONTH|QUARTER|HALF|PART|WEEK|FORTNIGHT|X))", "FIRST", "AGO"),
+        ("AGO", r"^1 YEAR AGO\b", "SAME", "AGO"),
+        # A session with two years is one of schools.
+        ("SESSION", rf"^SESSION(?= {_YEARS})", "SCHOOL", "SPAN"),
+    )
+]
 
 
 def _settled(symbols: str) -> str:
-    """Words that mean two things, by their place."""
-    # đầu, cuối after a unit count from its beginning or end; before one they are that edge of it.
-    symbols = regex.sub(r"(?<=(?:MONTH|QUARTER|HALF|DAY|WEEK) )HEAD", "FIRST", symbols).replace(
-        "HEAD", "BEGIN"
-    )
-    symbols = regex.sub(r"(?<=(?:MONTH|QUARTER|HALF|DAY|WEEK) )TAIL", "LAST", symbols).replace("TAIL", "END")
-    # 7 tháng năm 2028 are seven months; ngày 7 tháng năm 2028 is a day in May.
-    symbols = regex.sub(r"(?<!DAY )\b(\d+) MONTHFIVE(?= \d{4})", r"\1 MONTH YEAR", symbols)
-    symbols = symbols.replace("MONTHFIVE", "m5")
-    # The 15th is a day of the month, 15 days are a length of time.
-    symbols = regex.sub(r"^((?:(?:OF|w\d|PART|,) )*)(\d{1,2}) ORDINAL$", r"\1DAY \2", symbols)
-    symbols = symbols.replace("ORDINAL", "DAY")
-    # पहले before a number or unit is the first, after one it is "ago".
-    symbols = regex.sub(r"AGO(?= (?:\d|MONTH|QUARTER|HALF))", "FIRST", symbols)
-    symbols = regex.sub(r"^1 YEAR AGO\b", "SAME", symbols)
-    symbols = regex.sub(r"AGO (?=(?:PART|WEEK|FORTNIGHT|X))", "FIRST ", symbols)
-    # A session with two years is one of schools.
-    symbols = regex.sub(rf"^SESSION(?= {_LONG_YEAR.pattern})", "SCHOOL", symbols).replace("SESSION", "SPAN")
+    for word, pattern, replacement, elsewhere in _AMBIGUOUS:
+        if word in symbols:
+            symbols = pattern.sub(replacement, symbols).replace(word, elsewhere)
     # A year that straddles two is named by its first one.
-    if not regex.search("FISCAL|SCHOOL", symbols):
+    if "FISCAL" not in symbols and "SCHOOL" not in symbols:
         return symbols
     short = _LONG_YEAR.sub(r"\1", symbols)
     return short.replace("FISCAL", "STRADDLING") if short != symbols else symbols

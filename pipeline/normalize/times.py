@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 import regex
 
-from .intervals import MONTHS
-from .period_patterns import PATTERNS
+from .dated_times import ORDINALS, read_dated
 from .written import FIRST_BUDDHIST, Unit, Written, common_era
 
 __all__ = ["FULL_SPAN", "GAP", "clean", "read_time"]
 
-_ORDINALS = {"FIRST": 1, "SECOND": 2, "THIRD": 3, "FOURTH": 4}
 _UNITS: dict[str, Unit] = {
     "DAY": "day",
     "WEEK": "week",
@@ -46,10 +45,15 @@ _EDGE = regex.compile(r"\b(BEGIN|END|MIDDLE)\b")
 _RELATIVE = regex.compile(r"\b(THIS|PREVIOUS|NEXT|LAST)\b")
 
 
+# Reports say the same few times again and again.
+_REMEMBERED = 4096
+
+
 def clean(symbols: str) -> str:
     return GAP.sub(" ", _NOISE.sub(" ", symbols)).strip(" -")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_time(symbols: str) -> Written | None:
     """A time that is not a range."""
     weekday = regex.search(r"\bw(\d)\b", symbols)
@@ -57,7 +61,7 @@ def read_time(symbols: str) -> Written | None:
         return Written(unit="day", again=True)
     nth = _NTH_WEEKDAY.fullmatch(GAP.sub(" ", _FILLER.sub(" ", symbols)).strip())
     if nth:
-        which = _ORDINALS.get(nth["which"], -1)
+        which = ORDINALS.get(nth["which"], -1)
         year = common_era(nth["year"]) if nth["year"] else None
         return Written(
             unit="day", weekday=int(nth["weekday"]), month=int(nth["month"]), index=which, year=year
@@ -86,15 +90,7 @@ def _dated(text: str) -> Written | None:
         found = _dated_year(GAP.sub(" ", text.replace(kind[1], "YEAR")).strip(), kind[1])
         if found:
             return found
-    text = _ordinals(text)
-    for name, pattern in PATTERNS:
-        match = pattern.fullmatch(text)
-        if match:
-            written = _from_match(name, match.groupdict())
-            if written:
-                year = match.groupdict().get("year") or ""
-                return replace(written, buddhist=len(year) == 4 and int(year) >= FIRST_BUDDHIST)
-    return None
+    return read_dated(text)
 
 
 def _dated_year(text: str, kind: str) -> Written | None:
@@ -104,68 +100,6 @@ def _dated_year(text: str, kind: str) -> Written | None:
     if found is None and regex.fullmatch(r"(?:YEAR ?)+", text):
         found = Written(unit="year", shift=0)
     return replace(found, kind=name, straddles=kind == "STRADDLING") if found else None
-
-
-def _ordinals(text: str) -> str:
-    """Ordinals as numbers where they count quarters: the second quarter."""
-    return regex.sub(
-        r"\b(FIRST|SECOND|THIRD|FOURTH) QUARTER|QUARTER (FIRST|SECOND|THIRD|FOURTH)\b",
-        lambda found: f"{_ORDINALS[found[1] or found[2]]} QUARTER",
-        text,
-    )
-
-
-_MONTHS_OF = {"quarter": 4, "half": 2}
-_LAST_WEEK = 53
-_WEEK = 7
-
-
-def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
-    year = groups.get("year")
-    value = common_era(year) if year else None
-    if year and value is None:
-        return None
-    month, day, index, count = (
-        int(number) if (number := groups.get(part)) else None for part in ("month", "day", "index", "count")
-    )
-    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
-        return None
-    last = groups.get("end") in ("LAST", "END", "SECOND")
-    if name == "date":
-        return Written(unit="day", year=value, month=month, day=day)
-    if name == "day":
-        return Written(unit="day", day=day)
-    if name == "fortnight":
-        return Written(unit="half", year=value, month=month, index=2 if last else 1)
-    if name == "days":
-        count = (count or 1) * (_WEEK if groups["unit"] == "WEEK" else 1)
-        return Written(unit="day", year=value, month=month, count=-(count or 1) if last else count)
-    if name == "week":
-        if day:
-            return Written(unit="week", year=value, month=month, day=day)
-        return Written(unit="week", year=value, index=index) if index and index <= _LAST_WEEK else None
-    if name == "week of":
-        said = groups["which"] or ""
-        which = int(said) if said.isdigit() else _ORDINALS.get(said, -1)
-        return Written(unit="week", year=value, month=month, index=which)
-    if name == "until":
-        size = (count or 1) * MONTHS[(groups["unit"] or "").lower()]
-        return Written(unit="month", year=value, month=month, count=size)
-    if name == "decade" and value is not None:
-        return Written(unit="year", year=value, until=Written(unit="year", year=value + 9))
-    if name == "ending":
-        return Written(unit="quarter", year=value, index=month // 3) if month and month % 3 == 0 else None
-    if name == "month":
-        return Written(unit="month", year=value, month=month)
-    if name in ("quarter", "half"):
-        index = index or (2 if last else 1)
-        if not 1 <= index <= _MONTHS_OF[name]:
-            return None
-        return Written(unit="quarter" if name == "quarter" else "half", year=value, index=index)
-    if name in ("months", "quarters"):
-        size = (count or 1) * (3 if name == "quarters" else 1)
-        return Written(unit="month", year=value, count=-size if last else size) if 1 <= size <= 12 else None
-    return Written(unit="year", year=value, shift=None if value else 0)
 
 
 def _edged(text: str) -> Written | None:
@@ -228,7 +162,7 @@ def _relative(text: str, weekday: bool) -> Written | None:
         return None
     if "HALF" in units and "YEAR" in units:
         return replace(found_half, shift=shift) if (found_half := _dated(_without(words))) else None
-    if "QUARTER" in units and any(word in _ORDINALS for word in words):
+    if "QUARTER" in units and any(word in ORDINALS for word in words):
         inner = _dated(_without(words))
         return replace(inner, shift=shift) if inner else None
     return Written(unit=unit, shift=shift)

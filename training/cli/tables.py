@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 from tqdm import tqdm
 
-from ...annotations import DataError, find_jsonl, read_documents
+from ...annotations import DataError, Document, find_jsonl, read_documents
 from ...annotations.files import replacing
 from ...annotations.jsonl import document_to_dict
 from ...pipeline.normalize import Measurement
@@ -57,16 +57,10 @@ def normalize(
     Every span gets `canonical`, every document `measurements`.
     """
     from ...pipeline.records import normalize_document
-    from ..canonical_scores import format_scores, gold_spans, predicted_spans, read_gold, score_canonical
-    from ..export import load_pipeline
 
     documents = (document for path in find_jsonl(inputs) for document in read_documents(path))
     if gold:
-        read = predicted_spans(load_pipeline(pipeline)) if pipeline else gold_spans
-        scores = score_canonical(documents, read_gold(gold), read)
-        typer.echo(format_scores(scores))
-        for mistake in scores.mistakes if mistakes else ():
-            typer.echo("\t".join(mistake))
+        _score(documents, gold, pipeline, mistakes)
         return
     if pipeline or mistakes:
         raise DataError("--pipeline and --mistakes go with --gold: name the gold values to score against")
@@ -84,6 +78,27 @@ def normalize(
         return
     with replacing(output) as partial:
         partial.write_text(text, encoding="utf-8")
+
+
+def _score(documents: Iterable[Document], gold: Path, pipeline: str | None, mistakes: bool) -> None:
+    """Print how many gold values and measurements are found."""
+    from ..canonical_scores import format_scores, gold_spans, predicted_spans, read_gold, score_canonical
+    from ..export import load_pipeline
+    from ..measurement_scores import format_measurement_scores, read_rows, score_measurements
+
+    values, rows = read_gold(gold), read_rows(gold)
+    read = predicted_spans(load_pipeline(pipeline)) if pipeline else gold_spans
+    own = [document for document in documents if document.id in values]
+    found = {document.id: read(document) for document in own}
+    scores = score_canonical(own, values, lambda document: found[document.id])
+    typer.echo(format_scores(scores))
+    wrong = scores.mistakes
+    if rows:
+        of_rows = score_measurements(own, rows, lambda document: found[document.id])
+        typer.echo(f"\n{format_measurement_scores(of_rows)}")
+        wrong += of_rows.mistakes
+    for mistake in wrong if mistakes else ():
+        typer.echo("\t".join(mistake))
 
 
 def fixtures(

@@ -1,10 +1,18 @@
-"""The grammar of dated times, over the symbols of :mod:`.period_symbols`."""
+"""Times with a place in the calendar: their grammar, over the symbols of :mod:`.period_symbols`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
-__all__ = ["PATTERNS"]
+from .intervals import MONTHS
+from .written import FIRST_BUDDHIST, Written, common_era
+
+__all__ = ["ORDINALS", "read_dated"]
+
+#: Which one an ordinal counts.
+ORDINALS = {"FIRST": 1, "SECOND": 2, "THIRD": 3, "FOURTH": 4}
 
 _YEAR = r"(?:(?:YEAR|BE|DAY) )*(?P<year>\d{4})"
 _THEN_YEAR = rf"(?: {_YEAR})?"
@@ -23,8 +31,8 @@ _OF_MONTH = r"(?:MONTH )?m?(?P<month>\d{1,2})(?:(?: ?/ ?| )(?:(?:YEAR|BE) )*(?P<
 _ANY_EDGE = r"(?P<end>FIRST|LAST|BEGIN|END)"
 _MARK = r" ?[./-] ?"
 
-#: What a time may look like, and what kind of time it then is; the first that fits all of it counts.
-PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
+# What a time may look like, and what kind of time it then is; the first that fits all of it counts.
+_PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
     (name, regex.compile(pattern))
     for name, pattern in (
         ("date", rf"(?:DAY )*{_DAY}{_MARK}{_MONTH}{_MARK}(?:YEAR )?(?P<year>\d{{4}}|\d{{2}})(?: DAY)?"),
@@ -95,3 +103,78 @@ PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("year", r"ALL YEAR"),
     )
 ]
+
+
+def read_dated(text: str) -> Written | None:
+    """A day, week, month, quarter, half or year, or so many of them; None where no pattern fits."""
+    text = _ordinals(text)
+    for name, pattern in _PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            written = _from_match(name, match.groupdict())
+            if written:
+                year = match.groupdict().get("year") or ""
+                return replace(written, buddhist=len(year) == 4 and int(year) >= FIRST_BUDDHIST)
+    return None
+
+
+def _ordinals(text: str) -> str:
+    """Ordinals as numbers where they count quarters: the second quarter."""
+    return regex.sub(
+        r"\b(FIRST|SECOND|THIRD|FOURTH) QUARTER|QUARTER (FIRST|SECOND|THIRD|FOURTH)\b",
+        lambda found: f"{ORDINALS[found[1] or found[2]]} QUARTER",
+        text,
+    )
+
+
+_MONTHS_OF = {"quarter": 4, "half": 2}
+_LAST_WEEK = 53
+_WEEK = 7
+
+
+def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
+    year = groups.get("year")
+    value = common_era(year) if year else None
+    if year and value is None:
+        return None
+    month, day, index, count = (
+        int(number) if (number := groups.get(part)) else None for part in ("month", "day", "index", "count")
+    )
+    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
+        return None
+    last = groups.get("end") in ("LAST", "END", "SECOND")
+    if name == "date":
+        return Written(unit="day", year=value, month=month, day=day)
+    if name == "day":
+        return Written(unit="day", day=day)
+    if name == "fortnight":
+        return Written(unit="half", year=value, month=month, index=2 if last else 1)
+    if name == "days":
+        count = (count or 1) * (_WEEK if groups["unit"] == "WEEK" else 1)
+        return Written(unit="day", year=value, month=month, count=-(count or 1) if last else count)
+    if name == "week":
+        if day:
+            return Written(unit="week", year=value, month=month, day=day)
+        return Written(unit="week", year=value, index=index) if index and index <= _LAST_WEEK else None
+    if name == "week of":
+        said = groups["which"] or ""
+        which = int(said) if said.isdigit() else ORDINALS.get(said, -1)
+        return Written(unit="week", year=value, month=month, index=which)
+    if name == "until":
+        size = (count or 1) * MONTHS[(groups["unit"] or "").lower()]
+        return Written(unit="month", year=value, month=month, count=size)
+    if name == "decade" and value is not None:
+        return Written(unit="year", year=value, until=Written(unit="year", year=value + 9))
+    if name == "ending":
+        return Written(unit="quarter", year=value, index=month // 3) if month and month % 3 == 0 else None
+    if name == "month":
+        return Written(unit="month", year=value, month=month)
+    if name in ("quarter", "half"):
+        index = index or (2 if last else 1)
+        if not 1 <= index <= _MONTHS_OF[name]:
+            return None
+        return Written(unit="quarter" if name == "quarter" else "half", year=value, index=index)
+    if name in ("months", "quarters"):
+        size = (count or 1) * (3 if name == "quarters" else 1)
+        return Written(unit="month", year=value, count=-size if last else size) if 1 <= size <= 12 else None
+    return Written(unit="year", year=value, shift=None if value else 0)
