@@ -11,6 +11,7 @@ from typing import Any
 from ..annotations import DataError, Document, find_jsonl
 from ..annotations.jsonl import parse_line, read_lines
 from ..pipeline.normalize import Change, Measurement, Quantity
+from ..pipeline.normalize.canonical import plain
 from .canonical_scores import Reader, gold_spans
 
 __all__ = ["FIELDS", "MeasurementScores", "format_measurement_scores", "read_rows", "score_measurements"]
@@ -72,7 +73,12 @@ def score_measurements(
             trigger = spans[row["trigger"]]
             own = _fields(found.get((trigger.start, trigger.end)))
             place = spans.get(row["place"])
-            expected = {**row, "place": f"{place.start}:{place.end}" if place else None}
+            expected = {
+                **row,
+                "place": f"{place.start}:{place.end}" if place else None,
+                # A share is one of the plan, whatever its unit says.
+                "plan_share": (row["plan_share"] or "").partition(" ")[0] or None,
+            }
             wrong = [name for name in FIELDS if expected[name] != own[name]]
             for name in FIELDS:
                 if expected[name] is not None or own[name] is not None:
@@ -98,7 +104,7 @@ def _fields(item: Measurement | None) -> dict[str, str | None]:
     if item.change is not None:
         change = str(Change(1.0, item.change, item.change_unit or "", item.change_upper))
     if item.plan_share is not None:
-        share = str(Quantity(1.0, item.plan_share, "percent_of_plan"))
+        share = plain(item.plan_share)
     place = item.offsets.get("place")
     return {
         "indicator_id": item.indicator_id,

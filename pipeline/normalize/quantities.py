@@ -48,7 +48,7 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
         return multiple
     signs = [_sign(token, at, tokens, lexicon.stems) for at, token in enumerate(tokens)]
     modifiers = [token["modifier"] for token, sign in zip(tokens, signs, strict=True) if not sign]
-    modifier = cast(Modifier | None, next(filter(None, modifiers), None))
+    modifier: Modifier | None = next(filter(None, map(_said, modifiers)), None)
     rest = [
         token
         for token, sign in zip(tokens, signs, strict=True)
@@ -144,11 +144,16 @@ def _modifier(tokens: list[Token]) -> tuple[Modifier | None, list[Token]]:
         # กว่า, से अधिक follow the number; "trên" between two numbers is a ratio.
         between = 0 < at < len(tokens) - 1 and (token["ratio"] or token["range"])
         if token["modifier"] and not between and not token["number"]:
-            modifier = modifier or cast(Modifier, token["modifier"])
+            modifier = modifier or _said(token["modifier"])
         else:
             rest.append(token)
     return modifier, rest
 
 
 def _modifier_before(tokens: Sequence[Token]) -> Modifier | None:
-    return cast(Modifier | None, tokens[-1]["modifier"]) if tokens else None
+    return _said(tokens[-1]["modifier"]) if tokens else None
+
+
+def _said(modifier: str | None) -> Modifier | None:
+    """A modifier; None for a word that goes with an amount and does not change it (estimated, average)."""
+    return None if modifier == "said" else cast(Modifier | None, modifier)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import shlex
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+Cli = Callable[..., Any]
+
+ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 #: Makes training commands quick; the whole of a training is `make demo`.
@@ -63,20 +64,14 @@ def test_there_are_commands_to_run() -> None:
     }
 
 
-def test_every_command_runs_in_order(checkout: Path) -> None:
+def test_every_command_runs_in_order(checkout: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(checkout)
     for command in commands():
         words = shlex.split(command.split("  #")[0])
         assert words[0] == "govspan"
         words += QUICK.get(words[1], [])
-        done = subprocess.run(
-            [sys.executable, "-m", *words],
-            cwd=checkout,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}\n{done.stderr[-2000:]}"
+        done = cli(*words[1:])
+        assert done.status == 0, f"{command}\n{done.err[-2000:]}"
 
 
 def test_the_python_example_prints_what_it_says() -> None:
