@@ -84,6 +84,7 @@ def _score(documents: Iterable[Document], gold: Path, pipeline: str | None, mist
     """Print how many gold values and measurements are found."""
     from ..canonical_scores import format_scores, gold_spans, predicted_spans, read_gold, score_canonical
     from ..export import load_pipeline
+    from ..families import format_families, score_families
     from ..measurement_scores import format_measurement_scores, read_rows, score_measurements
 
     values, rows = read_gold(gold), read_rows(gold)
@@ -97,6 +98,9 @@ def _score(documents: Iterable[Document], gold: Path, pipeline: str | None, mist
         of_rows = score_measurements(own, rows, lambda document: found[document.id])
         typer.echo(f"\n{format_measurement_scores(of_rows)}")
         wrong += of_rows.mistakes
+    families = score_families(own, lambda document: found[document.id])
+    if families.families:
+        typer.echo(f"\n{format_families(families)}")
     for mistake in wrong if mistakes else ():
         typer.echo("\t".join(mistake))
 

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from govspan.annotations import Document
+from govspan.training.canonical_scores import Found, gold_spans
+from govspan.training.families import FamilyScores, format_families, score_families
+
+
+def test_translations_are_compared_row_by_row(documents: list[Document]) -> None:
+    own = next(document for document in documents if gold_spans(document).measurements)
+    rows = gold_spans(own).measurements
+    family = [
+        replace(own, id=f"{lang}-1", lang=lang, meta={**own.meta, "family": "a"})
+        for lang in ("vi", "th", "hi")
+    ]
+    alone = replace(own, id="x", meta={**own.meta, "family": "b"})
+    scores = score_families([*family, alone])
+    assert scores == FamilyScores(families=1, rows=len(rows), complete=len(rows), same=len(rows))
+
+    def read(document: Document) -> Found:
+        found = gold_spans(document)
+        if document.lang == "th":
+            return replace(found, measurements=[replace(rows[0], baseline="1999"), *rows[1:]])
+        return found
+
+    scores = score_families(family, read)
+    assert (scores.complete, scores.same) == (len(rows), len(rows) - 1)
+    assert "differing: baseline 1" in format_families(scores)
+
+    def without_hindi(document: Document) -> Found:
+        return replace(gold_spans(document), measurements=[] if document.lang == "hi" else rows)
+
+    assert score_families(family, without_hindi).complete == 0
+
+
+def test_documents_without_translations_are_left_out(documents: list[Document]) -> None:
+    assert score_families(documents).families == 0
