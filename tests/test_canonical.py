@@ -23,7 +23,7 @@ FORMS = {
 }
 # What the normalizer reached when this was written, less a little: a guard, not a target (0.97).
 LEAST = {"dev": 0.975, "test": 0.96}
-LEAST_ROWS = {"dev": 0.7, "test": 0.62}
+LEAST_ROWS = {"dev": 0.73, "test": 0.65}
 
 
 def documents(split: str) -> list[Document]:
