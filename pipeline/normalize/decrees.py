@@ -116,10 +116,10 @@ def _number(folded: str, kinds: set[str]) -> str:
     before = _YEAR_BEFORE.search(folded)
     if before and not _LEAD.search(folded, 0, before.start("year")) and common_era(before["year"]):
         return _printed(f"{before['series'] or ''}{before['number']}/{before['year']}")
-    leads = [found.end() for found in _LEAD.finditer(folded) if _NUMBER.search(folded, found.end())]
-    # ที่ and सं are parts of words as well.
-    leads = [at for at in leads if _FILE.match(folded, at)] or leads
-    rest = folded[leads[0] :] if leads else _from_number(folded, kinds)
+    leads = [found for found in _LEAD.finditer(folded) if _NUMBER.search(folded, found.end())]
+    # Thai has no space before its word for "number", which is a part of other words as well.
+    whole = [lead for lead in leads if "ที่" not in lead[0] or _FILE.match(folded, lead.end())] or leads
+    rest = folded[whole[0].end() :] if whole else _from_number(folded, kinds)
     year = _YEAR_AFTER.match(rest)
     if year:
         rest = f"{year['number']}/{year['year']}"

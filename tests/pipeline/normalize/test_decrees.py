@@ -37,6 +37,7 @@ from govspan.pipeline.normalize.lexicon import load_lexicon
         ("en", "Welsh Health Circular WHC (2031) 022", "circular WHC-022/2031", 2031),
         ("en", "P.U. (B) 177/2031", "document PU(B)-177/2031", 2031),
         ("hi", "अधिसूचना संख्या डीपीएआर 12 एसएएस 2031", "notification DPAR-12-SAS/2031", 2031),
+        ("hi", "अधिसूचना क्रमांक एफ-12-3/2030/सं. 4", "notification F-12-3/2030/सं.4", 2030),
         # ที่ is a part of the issuer's name too.
         ("th", "ประกาศสำนักงานเขตพื้นที่การศึกษา เขต 1 ที่ 9/2574", "notification 9/2574", 2031),
         ("vi", "1203/QĐ-UBND", "decision 1203/QD-UBND", None),
