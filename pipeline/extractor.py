@@ -20,6 +20,7 @@ from spacy.vocab import Vocab
 
 from ..annotations import ModelError
 from .events import Argument, Event, register_extensions
+from .windows import BATCH_TOKENS
 
 if TYPE_CHECKING:
     from .model import Prediction
@@ -32,8 +33,8 @@ register_extensions()
 _DEFAULTS = {
     # Documents that `nlp.pipe` collects, sorts by length and runs together.
     "batch_size": 64,
-    # Sub-words, padding included, in one forward pass.
-    "batch_tokens": 8192,
+    # Sub-words, padding included, in one pass through the encoder.
+    "batch_tokens": BATCH_TOKENS,
     # "auto" takes a GPU where there is one.
     "device": "auto",
     # "auto" takes bfloat16 where the hardware computes in it.
@@ -53,7 +54,7 @@ class ExtractorComponent(Pipe):
 
     Args:
         batch_size: documents that are collected, sorted by length and batched.
-        batch_tokens: sub-words of one forward pass, padding included.
+        batch_tokens: sub-words of one pass through the encoder, padding included.
         device, precision: see :meth:`Runtime.place`.
         threshold: least score of an entity, an event and an argument.
         scorer: what ``nlp.evaluate`` scores with.
@@ -106,6 +107,7 @@ class ExtractorComponent(Pipe):
     def set_runtime(self, runtime: Runtime) -> None:
         """Take a model; it is moved to this component's device."""
         runtime.place(self.device, self.precision)
+        runtime.model.batch_tokens = self.batch_tokens
         self._runtime = runtime
 
     def configure(
@@ -141,18 +143,12 @@ class ExtractorComponent(Pipe):
             yield from batch
 
     def predict(self, docs: Sequence[Doc]) -> list[Prediction]:
-        """Predict without touching the documents: documents of like length run together."""
+        """Predict without touching the documents: windows of like length run together."""
         from .encoding import read_words
-        from .runtime import batches
 
         runtime = self.runtime
         words = [read_words(doc.text, ((token.idx, token.idx + len(token)) for token in doc)) for doc in docs]
-        encoded = runtime.encode(words)
-        predictions: dict[int, Prediction] = {}
-        for group in batches([document.cost for document in encoded], self.batch_tokens):
-            found = runtime.predict([encoded[at] for at in group])
-            predictions.update(zip(group, found, strict=True))
-        return [predictions[at] for at in range(len(docs))]
+        return runtime.predict(runtime.encode(words))
 
     def set_annotations(self, docs: Sequence[Doc], predictions: Sequence[Prediction]) -> None:
         """Write entities, scores and events into the documents."""

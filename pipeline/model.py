@@ -19,15 +19,14 @@ from .encoding import UNOWNED, Batch
 from .forms import HASHES
 from .layers import FormEmbedding, FormScores, RoleHead, WordContext
 from .pairs import Pairs, RoleSpace, find_pairs
+from .windows import BATCH_TOKENS, group_by_length
 
 __all__ = ["ArgumentPrediction", "Extractor", "ExtractorConfig", "Prediction"]
 
 WordSpan = tuple[int, int, int]
 
-# Sub-words that go through the encoder at once, so that a document of any
-# length takes bounded memory.
-_ENCODER_BUDGET = 8192
-# Likewise for candidate pairs in the role head.
+# Candidate pairs that go through the role head at once, so that a document of
+# any length takes bounded memory.
 _PAIR_BUDGET = 1 << 15
 
 
@@ -105,6 +104,7 @@ class Extractor(PreTrainedModel):
     def __init__(self, config: ExtractorConfig, encoder: nn.Module | None = None) -> None:
         """Build the model; ``encoder`` is a pretrained one, else it starts from random weights."""
         super().__init__(config)
+        self.batch_tokens = BATCH_TOKENS
         self.schema = Schema.from_dict(config.schema)
         self.space = RoleSpace(self.schema)
         if encoder is None:
@@ -176,9 +176,9 @@ class Extractor(PreTrainedModel):
         width = self.norm.normalized_shape[0]
         total = torch.zeros(documents * size + 1, width, device=batch.forms.device)
         count = torch.zeros(documents * size + 1, 1, device=batch.forms.device)
-        rows = max(1, _ENCODER_BUDGET // max(1, batch.input_ids.shape[1]))
-        for first in range(0, len(batch.input_ids), rows):
-            part = slice(first, first + rows)
+        lengths = batch.attention_mask.sum(1).tolist()
+        for rows in group_by_length(lengths, self.batch_tokens):
+            part = (rows, slice(lengths[rows[-1]]))
             hidden = self.encoder(
                 input_ids=batch.input_ids[part], attention_mask=batch.attention_mask[part]
             ).last_hidden_state

@@ -22,6 +22,7 @@ from transformers import PreTrainedTokenizerFast
 from ..annotations import DataError, ModelError
 from .encoding import EncodedDocument, Featurizer, Words, collate
 from .model import Extractor, ExtractorConfig, Prediction
+from .windows import group_by_length
 
 __all__ = ["FORMAT_VERSION", "Runtime", "fast_bfloat16"]
 
@@ -29,6 +30,9 @@ __all__ = ["FORMAT_VERSION", "Runtime", "fast_bfloat16"]
 # threads, and would wait for them for ever.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
+
+# Words, padding included, that the layers over words hold at once: some 200 MB.
+_WORD_BUDGET = 1 << 16
 
 #: Changes when older code could not read what newer code writes.
 FORMAT_VERSION = 1
@@ -81,11 +85,17 @@ class Runtime:
         return self.featurizer.encode(documents)
 
     def predict(self, documents: Sequence[EncodedDocument]) -> list[Prediction]:
-        """Run one batch of encoded documents."""
-        batch = collate(documents, self.featurizer.pad_id).to(self.device)
-        with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
-            found: list[Prediction] = self.model.predict(batch, [document.lines for document in documents])
-        return found
+        """Predict for encoded documents, those of like length together."""
+        predictions: dict[int, Prediction] = {}
+        sizes = [len(document.forms) for document in documents]
+        # Padding costs little there, steps along the words cost much.
+        for group in group_by_length(sizes, _WORD_BUDGET, padding=_WORD_BUDGET):
+            part = [documents[at] for at in group]
+            batch = collate(part, self.featurizer.pad_id).to(self.device)
+            lines = [document.lines for document in part]
+            with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, self.bfloat16):
+                predictions.update(zip(group, self.model.predict(batch, lines), strict=True))
+        return [predictions[at] for at in range(len(documents))]
 
     def to_parts(self) -> dict[str, bytes]:
         """File name → content: all that is needed to build this again."""
@@ -177,17 +187,3 @@ def _compact(tensor: torch.Tensor) -> torch.Tensor:
     if tensor.dtype == torch.float32 and torch.equal(tensor.half().float(), tensor):
         return tensor.half()
     return tensor
-
-
-def batches(costs: Sequence[int], budget: int) -> list[list[int]]:
-    """Group documents of like length: indices, each group within ``budget`` when padded."""
-    groups: list[list[int]] = []
-    longest = 0
-    for index in sorted(range(len(costs)), key=lambda at: costs[at]):
-        longest = max(longest, costs[index])
-        if groups and longest * (len(groups[-1]) + 1) <= budget:
-            groups[-1].append(index)
-        else:
-            groups.append([index])
-            longest = costs[index]
-    return groups

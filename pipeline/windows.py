@@ -13,7 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Window", "cut_windows"]
+__all__ = ["BATCH_TOKENS", "Window", "cut_windows", "group_by_length"]
+
+#: Sub-words that go through the encoder at once, unless a user says otherwise:
+#: few enough for a CPU's cache, and for a document of any length in bounded memory.
+BATCH_TOKENS = 4096
+
+# Padding that a group may hold before another group is cheaper: a pass through
+# the encoder costs as much as this many sub-words, however little it reads.
+_GROUP_PADDING = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +71,25 @@ def cut_windows(lengths: Sequence[int] | NDArray[np.int64], capacity: int, overl
         windows.append(Window(start, end, own_start, max(own_end, own_start)))
         own_start = max(own_end, own_start)
     return windows
+
+
+def group_by_length(lengths: Sequence[int], budget: int, padding: int = _GROUP_PADDING) -> list[list[int]]:
+    """Group sequences of like length: indices, each group within ``budget`` when padded.
+
+    A sequence longer than ``budget`` has a group to itself.
+
+    Args:
+        padding: how much of a group may be padding.
+    """
+    groups: list[list[int]] = []
+    total = 0
+    for index in sorted(range(len(lengths)), key=lambda at: lengths[at]):
+        # The longest so far: all of the group are padded to it.
+        padded = lengths[index] * (len(groups[-1]) + 1) if groups else 0
+        if groups and padded <= budget and padded - total - lengths[index] <= padding:
+            groups[-1].append(index)
+            total += lengths[index]
+        else:
+            groups.append([index])
+            total = lengths[index]
+    return groups

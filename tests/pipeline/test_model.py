@@ -161,7 +161,6 @@ def test_windows_keep_every_word_in_order(
     schema: Schema,
     documents: list[Document],
     tokenizer: Tokenizer,
-    monkeypatch: pytest.MonkeyPatch,
     budget: int,
 ) -> None:
     words = [words_of(document.text, tokenizer) for document in documents]
@@ -180,7 +179,7 @@ def test_windows_keep_every_word_in_order(
     model = Extractor(config, Lookup(len(subwords))).eval()
     with torch.no_grad():
         expected = model(**collate(whole, 0).as_dict())
-        monkeypatch.setattr(model_module, "_ENCODER_BUDGET", budget)
+        model.batch_tokens = budget
         found = model(**collate(cut, 0).as_dict())
     assert found["words"].shape == (4, max(len(read.texts) for read in words), 12)
     torch.testing.assert_close(found["words"], expected["words"], rtol=1e-5, atol=1e-5)

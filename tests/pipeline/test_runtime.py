@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from govspan.annotations import Document, ModelError
 from govspan.pipeline.encoding import read_words
 from govspan.pipeline.model import Prediction
-from govspan.pipeline.runtime import FORMAT_VERSION, Runtime, batches, fast_bfloat16
+from govspan.pipeline.runtime import FORMAT_VERSION, Runtime, fast_bfloat16
 from govspan.pipeline.tokenizer import Tokenizer
 
 Predict = Callable[[Runtime], list[Prediction]]
@@ -203,25 +200,3 @@ def test_bfloat16_finds_the_same_spans(
         trained.encode([read_words(item.text, tokenizer.offsets(item.text)) for item in documents])
     )
     assert [prediction.spans for prediction in found] == [prediction.spans for prediction in expected]
-
-
-@given(st.lists(st.integers(0, 300), max_size=40), st.integers(1, 500))
-def test_batches_hold_every_document_within_the_budget(costs: list[int], budget: int) -> None:
-    groups = batches(costs, budget)
-    assert sorted(index for group in groups for index in group) == list(range(len(costs)))
-    for group in groups:
-        assert group
-        assert len(group) == 1 or len(group) * max(costs[index] for index in group) <= budget
-
-
-@given(st.lists(st.integers(1, 300), min_size=1, max_size=40), st.integers(1, 500))
-def test_batches_are_not_needlessly_small(costs: list[int], budget: int) -> None:
-    groups = batches(costs, budget)
-    for group, following in pairwise(groups):
-        # The next document would have broken the budget.
-        assert costs[following[0]] * (len(group) + 1) > budget
-
-
-def test_batches_put_like_lengths_together() -> None:
-    assert batches([100, 1, 100, 1], 200) == [[1, 3], [0, 2]]
-    assert batches([], 10) == []

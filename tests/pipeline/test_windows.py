@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import word_lengths
 
-from govspan.pipeline.windows import Window, cut_windows
+from govspan.pipeline.windows import Window, cut_windows, group_by_length
 
 sizes = st.integers(1, 40).flatmap(
     lambda capacity: st.tuples(st.just(capacity), st.integers(0, capacity // 2))
@@ -74,3 +74,30 @@ def test_without_overlap_windows_meet() -> None:
 def test_sizes_that_make_no_sense_are_refused(capacity: int, overlap: int) -> None:
     with pytest.raises(ValueError, match=f"capacity {capacity} and overlap {overlap}: overlap is 0 to half"):
         cut_windows([1], capacity, overlap)
+
+
+@given(st.lists(st.integers(0, 300), max_size=40), st.integers(1, 500), st.integers(0, 300))
+def test_groups_hold_every_sequence_within_budget_and_padding(
+    lengths: list[int], budget: int, padding: int
+) -> None:
+    groups = group_by_length(lengths, budget, padding)
+    assert sorted(index for group in groups for index in group) == list(range(len(lengths)))
+    for group in groups:
+        padded = len(group) * max(lengths[index] for index in group)
+        assert len(group) == 1 or padded <= budget
+        assert padded - sum(lengths[index] for index in group) <= padding
+
+
+@given(st.lists(st.integers(1, 300), min_size=1, max_size=40), st.integers(1, 500), st.integers(0, 300))
+def test_groups_are_not_needlessly_small(lengths: list[int], budget: int, padding: int) -> None:
+    groups = group_by_length(lengths, budget, padding)
+    for group, following in itertools.pairwise(groups):
+        # One more sequence would have broken the budget or brought too much padding.
+        padded = lengths[following[0]] * (len(group) + 1)
+        total = sum(lengths[index] for index in group) + lengths[following[0]]
+        assert padded > budget or padded - total > padding
+
+
+def test_sequences_of_like_length_are_grouped() -> None:
+    assert group_by_length([100, 1, 100, 1], 200) == [[1, 3], [0, 2]]
+    assert group_by_length([], 10) == []
