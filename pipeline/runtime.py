@@ -31,8 +31,10 @@ __all__ = ["FORMAT_VERSION", "Runtime", "fast_bfloat16"]
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
 
-# Words, padding included, that the layers over words hold at once: some 200 MB.
+# Words that the layers over words hold at once, some 200 MB, and how many of
+# them may be padding: the fewer, the more steps along the words.
 _WORD_BUDGET = 1 << 16
+_WORD_PADDING = 2048
 
 #: Changes when older code could not read what newer code writes.
 FORMAT_VERSION = 1
@@ -88,8 +90,7 @@ class Runtime:
         """Predict for encoded documents, those of like length together."""
         predictions: dict[int, Prediction] = {}
         sizes = [len(document.forms) for document in documents]
-        # Padding costs little there, steps along the words cost much.
-        for group in group_by_length(sizes, _WORD_BUDGET, padding=_WORD_BUDGET):
+        for group in group_by_length(sizes, _WORD_BUDGET, padding=_WORD_PADDING):
             part = [documents[at] for at in group]
             batch = collate(part, self.featurizer.pad_id).to(self.device)
             lines = [document.lines for document in part]
