@@ -41,6 +41,8 @@ _DEFAULTS = {
     "precision": "auto",
     # Entities, events and arguments with a lower score are left out.
     "threshold": 0.0,
+    # Other least scores for some entity labels and event types: {"PERIOD": 0.6}.
+    "thresholds": {},
     "scorer": {"@scorers": "govspan.extractor_scorer.v1"},
 }
 
@@ -57,6 +59,7 @@ class ExtractorComponent(Pipe):
         batch_tokens: sub-words of one pass through the encoder, padding included.
         device, precision: see :meth:`Runtime.place`.
         threshold: least score of an entity, an event and an argument.
+        thresholds: other least scores for some entity labels and event types.
         scorer: what ``nlp.evaluate`` scores with.
     """
 
@@ -70,6 +73,7 @@ class ExtractorComponent(Pipe):
         device: str,
         precision: str,
         threshold: float,
+        thresholds: dict[str, float],
         scorer: Callable[..., dict[str, Any]] | None,
     ) -> None:
         self.vocab = vocab
@@ -79,15 +83,18 @@ class ExtractorComponent(Pipe):
         self.device = device
         self.precision = precision
         self.threshold = threshold
+        self.thresholds = thresholds
         self.scorer = scorer
         self._runtime: Runtime | None = None
         self._check_settings()
 
     def _check_settings(self) -> None:
-        if self.batch_size < 1 or self.batch_tokens < 1 or not 0 <= self.threshold <= 1:
+        thresholds = [self.threshold, *self.thresholds.values()]
+        if self.batch_size < 1 or self.batch_tokens < 1 or not all(0 <= least <= 1 for least in thresholds):
             raise ModelError(
-                f"component {self.name!r}: batch_size and batch_tokens are at least 1, threshold is between "
-                f"0 and 1; got {self.batch_size}, {self.batch_tokens}, {self.threshold}"
+                f"component {self.name!r}: batch_size and batch_tokens are at least 1, a threshold is "
+                f"between 0 and 1; got {self.batch_size}, {self.batch_tokens}, "
+                f"{', '.join(map(str, thresholds))}"
             )
 
     @property
@@ -106,6 +113,13 @@ class ExtractorComponent(Pipe):
 
     def set_runtime(self, runtime: Runtime) -> None:
         """Take a model; it is moved to this component's device."""
+        schema = runtime.model.schema
+        unknown = sorted(self.thresholds.keys() - {*schema.labels, *schema.events})
+        if unknown:
+            raise ModelError(
+                f"component {self.name!r}: thresholds for {', '.join(unknown)}, which the model does not "
+                f"know; it knows {', '.join((*schema.labels, *schema.events))}"
+            )
         runtime.place(self.device, self.precision)
         runtime.model.batch_tokens = self.batch_tokens
         self._runtime = runtime
@@ -163,18 +177,23 @@ class ExtractorComponent(Pipe):
             entities = [
                 (span, score)
                 for span, score in zip(spans, prediction.scores, strict=True)
-                if span.label_ in schema.labels and score >= self.threshold
+                if span.label_ in schema.labels and score >= self._least(span.label_)
             ]
             doc.ents = tuple(span for span, _ in entities)
             for span, score in entities:
                 span._.score = score
             doc._.events = self._events(spans, prediction)
 
+    def _least(self, name: str) -> float:
+        """The least score of an entity label or an event type."""
+        return self.thresholds.get(name, self.threshold)
+
     def _events(self, spans: list[Span], prediction: Prediction) -> list[Event]:
         space = self.runtime.model.space
         arguments: dict[tuple[int, str], list[Argument]] = {}
         for item in prediction.arguments:
-            if min(item.score, prediction.scores[item.entity]) >= self.threshold:
+            filler = spans[item.entity].label_
+            if item.score >= self.threshold and prediction.scores[item.entity] >= self._least(filler):
                 argument = Argument(item.role, spans[item.entity], item.score)
                 arguments.setdefault((item.trigger, item.event_type), []).append(argument)
         events = []
@@ -189,7 +208,8 @@ class ExtractorComponent(Pipe):
                     for argument in filled:
                         missing *= 1.0 - (argument.score or 0.0)
                     score *= 1.0 - missing
-                if score >= self.threshold and (filled or not space.needs_argument[number]):
+                score = self.runtime.model.calibrated(score, "events")
+                if score >= self._least(event_type) and (filled or not space.needs_argument[number]):
                     events.append(Event(event_type, spans[at], tuple(filled), score))
         return events
 
@@ -238,6 +258,7 @@ def make_extractor(
     device: str,
     precision: str,
     threshold: float,
+    thresholds: dict[str, float],
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> ExtractorComponent:
     """Build the component; it has no weights until they are loaded."""
@@ -251,5 +272,6 @@ def make_extractor(
         device=device,
         precision=precision,
         threshold=threshold,
+        thresholds=thresholds,
         scorer=scorer,
     )

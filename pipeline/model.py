@@ -14,6 +14,7 @@ from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedMode
 
 from ..annotations import Schema
 from .bio import bio_labels
+from .confidence import calibrate
 from .crf import LinearChainCRF
 from .encoding import UNOWNED, Batch
 from .forms import HASHES
@@ -41,6 +42,8 @@ class ExtractorConfig(PreTrainedConfig):
         context_layers: convolutions over words on top of the encoder.
         role_width: hidden units of the role head.
         max_argument_distance: words between a trigger and its furthest argument.
+        temperatures: by which the log-odds of the confidences of "entities" (and triggers),
+            "roles" and "events" are divided; 1.0 where none is given.
     """
 
     model_type = "govspan_extractor"
@@ -58,6 +61,7 @@ class ExtractorConfig(PreTrainedConfig):
         role_width: int = 128,
         dropout: float = 0.1,
         max_argument_distance: int = 512,
+        temperatures: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
         self.encoder = encoder or {}
@@ -71,6 +75,7 @@ class ExtractorConfig(PreTrainedConfig):
         self.role_width = role_width
         self.dropout = dropout
         self.max_argument_distance = max_argument_distance
+        self.temperatures = temperatures or {}
         super().__init__(**kwargs)
 
 
@@ -212,11 +217,15 @@ class Extractor(PreTrainedModel):
         predictions = []
         for row, found in enumerate(decoded):
             spans = [span for span, _ in found]
-            scores = [score for _, score in found]
+            scores = [self.calibrated(score, "entities") for _, score in found]
             pairs = find_pairs(spans, lines[row], self.space, self.config.max_argument_distance)
             arguments = self._arguments(output["words"][row], spans, pairs)
             predictions.append(Prediction(spans, scores, arguments))
         return predictions
+
+    def calibrated(self, score: float, kind: str) -> float:
+        """A probability at the temperature of its kind of confidence."""
+        return calibrate(score, self.config.temperatures.get(kind, 1.0))
 
     def _arguments(
         self, words: torch.Tensor, spans: list[WordSpan], pairs: Pairs
@@ -236,7 +245,7 @@ class Extractor(PreTrainedModel):
             )
             best = self.roles(vectors, tags, piece).max(dim=1)
             classes = best.indices.cpu().numpy()
-            scores = best.values.exp().cpu().numpy()
+            scores = best.values.double().exp().cpu().numpy()
             for at in np.flatnonzero(classes):
                 event_type, role = self.space.roles[classes[at] - 1]
                 arguments.append(
@@ -245,7 +254,7 @@ class Extractor(PreTrainedModel):
                         self.space.types[event_type],
                         role,
                         int(piece.entities[at]),
-                        float(scores[at]),
+                        self.calibrated(float(scores[at]), "roles"),
                     )
                 )
         return arguments

@@ -14,12 +14,20 @@ from ..pipeline.normalize import Change, Measurement, Quantity
 from ..pipeline.normalize.canonical import plain
 from .canonical_scores import Reader, gold_spans
 
-__all__ = ["FIELDS", "MeasurementScores", "format_measurement_scores", "read_rows", "score_measurements"]
+__all__ = [
+    "FIELDS",
+    "ROW",
+    "MeasurementScores",
+    "format_measurement_scores",
+    "measurement_rows",
+    "read_rows",
+    "score_measurements",
+]
 
 #: What is compared; the place by where it stands in the text.
 FIELDS = ("indicator_id", "value", "modifier", "change", "plan_share", "period", "baseline", "place")
-# The column of rows that are right in every field.
-_ROW = "row"
+#: The column of rows that are right in every field.
+ROW = "row"
 
 #: The gold measurements of each document.
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -84,8 +92,8 @@ def score_measurements(
                 if expected[name] is not None or own[name] is not None:
                     scores.all[document.lang, name] += 1
                     scores.right[document.lang, name] += name not in wrong
-            scores.all[document.lang, _ROW] += 1
-            scores.right[document.lang, _ROW] += not wrong
+            scores.all[document.lang, ROW] += 1
+            scores.right[document.lang, ROW] += not wrong
             text = " ".join(document.text[trigger.start : trigger.end].split())
             scores.mistakes += [
                 (document.id, row["trigger"], name, text, expected[name] or "–", own[name] or "–")
@@ -120,15 +128,22 @@ def _fields(item: Measurement | None) -> dict[str, str | None]:
 
 def format_measurement_scores(scores: MeasurementScores) -> str:
     """A Markdown table of accuracies, a row for each language."""
-    columns = (*FIELDS, _ROW)
+    columns = (*FIELDS, ROW)
     lines = [f"| measurements | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+    lines += [f"| {lang} | {' | '.join(cells)} |" for lang, cells in measurement_rows(scores)]
+    return "\n".join(lines)
+
+
+def measurement_rows(scores: MeasurementScores) -> list[tuple[str, list[str]]]:
+    """Accuracy and number of each field and of whole rows, for each language and for all."""
     languages = sorted({lang for lang, _ in scores.all})
+    rows = []
     for lang in [*languages, "all"]:
         own = languages if lang == "all" else [lang]
         cells = []
-        for name in columns:
+        for name in (*FIELDS, ROW):
             total = sum(scores.all[each, name] for each in own)
             right = sum(scores.right[each, name] for each in own)
             cells.append(f"{right / total:.3f} ({total})" if total else "–")
-        lines.append(f"| {lang} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+        rows.append((lang, cells))
+    return rows

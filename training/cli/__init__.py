@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ...annotations import GovspanError
-from . import corpus, experiments, extract, pretrain, show, tables, train
+from . import corpus, evaluation, experiments, extract, pretrain, show, tables, train
 
 __all__ = ["app", "main"]
 
@@ -33,6 +33,7 @@ corpus.register(app)
 pretrain.register(app)
 experiments.register(app)
 train.register(app)
+evaluation.register(app)
 extract.register(app)
 show.register(app)
 tables.register(app)

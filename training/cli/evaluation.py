@@ -1,0 +1,230 @@
+"""``govspan evaluate``, ``govspan compare``, ``govspan calibrate`` and ``govspan learning-curve``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from tqdm import tqdm
+
+from ...annotations.files import replacing
+from .options import INTERRUPTED, Device, require_training
+
+if TYPE_CHECKING:
+    from ...annotations import Document
+    from ..evaluation.predictions import Evaluated
+
+__all__ = ["register"]
+
+Pipeline = Annotated[str, typer.Argument(help="A pipeline's directory, or `govspan` for the bundled one.")]
+Data = Annotated[list[Path], typer.Argument(help="Annotated JSONL files, or directories of them.")]
+Json = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("evaluate")(evaluate)
+    app.command("compare")(compare)
+    app.command("calibrate")(calibrate)
+    app.command(
+        "learning-curve",
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+        options_metavar="[OPTIONS] [--section.key value]…",
+    )(learning_curve)
+
+
+def evaluate(
+    pipeline: Pipeline,
+    data: Data,
+    json_file: Json = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write report.html, metrics.json and predictions.jsonl into this directory."),
+    ] = None,
+    train: Annotated[
+        Path | None,
+        typer.Option(help="The training data: the report then tells seen surfaces from unseen ones."),
+    ] = None,
+    canonical: Annotated[
+        Path | None, typer.Option(help="Gold measurements: the report then scores them end to end.")
+    ] = None,
+    curve: Annotated[
+        Path | None,
+        typer.Option("--learning-curve", help="learning_curve.json, to be drawn in the report."),
+    ] = None,
+    threshold_sweep: Annotated[
+        bool, typer.Option("--threshold-sweep", help="Print precision and coverage at each threshold.")
+    ] = False,
+    device: Device = "auto",
+) -> None:
+    """Score a pipeline on annotated documents.
+
+    Entities: strict span F1 (seqeval, IOB2). Triggers and arguments: precision,
+    recall and F1 over sets; identification compares offsets (for arguments also
+    the event type), classification the type or role too. An argument counts only
+    with its event's exact trigger. All against the gold characters.
+
+    --report adds partial matches, intervals, calibration, an analysis of the
+    mistakes and every document with gold and prediction side by side.
+    """
+    require_training()
+    from ...pipeline.scoring import score_documents
+    from ..evaluate import format_scores
+
+    nlp, documents = _load(pipeline, data, device)
+    items = _predict(nlp, documents)
+    scores = score_documents([item.gold for item in items], [item.predicted for item in items])
+    typer.echo(format_scores(scores))
+    if threshold_sweep:
+        from ..evaluation.sweep import format_sweep, sweep
+
+        typer.echo("\n" + format_sweep(sweep(items)))
+    if json_file is not None:
+        _write(json_file, scores)
+    if report is not None:
+        from ..evaluation.learning_curve import read_curve
+        from ..evaluation.metrics import measure
+        from ..evaluation.report import write_report
+        from ..evaluation.surfaces import SurfaceGroups
+
+        seen = _documents([train], nlp) if train else None
+        metrics = measure(items, SurfaceGroups(nlp.tokenizer, seen), _measurements(items, canonical))
+        places = ", ".join(map(str, data))
+        write_report(
+            report,
+            metrics,
+            items,
+            f"{nlp.meta['name']} {nlp.meta['version']} on {places}",
+            f"{len(items)} documents. Made by: govspan evaluate {pipeline} {places} --report {report}",
+            read_curve(curve) if curve else (),
+        )
+        typer.echo(f"\nreport: {report / 'report.html'}")
+
+
+def compare(
+    a: Annotated[str, typer.Argument(help="A pipeline, or the predictions.jsonl of a report.")],
+    b: Annotated[str, typer.Argument(help="What is compared with it.")],
+    data: Data,
+    json_file: Json = None,
+    device: Device = "auto",
+) -> None:
+    """Compare two pipelines on the same documents: which differences are more than chance?
+
+    For each measure, label, language, event type and role: F1 of both, the 95%
+    interval of the difference (paired bootstrap over documents), and two p values
+    (paired bootstrap, approximate randomisation). An asterisk marks differences
+    that both call significant at 0.05; of many rows some are so by chance. Then
+    the documents whose entities changed.
+    """
+    require_training()
+    from ...annotations import find_jsonl, read_documents
+    from ..evaluation import comparison
+    from ..evaluation.predictions import read_predictions
+    from ..export import load_pipeline
+
+    documents = [document for path in find_jsonl(data) for document in read_documents(path)]
+    sides = [
+        read_predictions(Path(name), documents)
+        if Path(name).is_file()
+        else _predict(load_pipeline(name, device=device), documents)
+        for name in (a, b)
+    ]
+    found = comparison.compare(*sides)
+    typer.echo(comparison.format_comparison(found))
+    if json_file is not None:
+        _write(json_file, found.to_dict())
+
+
+def calibrate(
+    pipeline: Pipeline,
+    data: Data,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the calibrated pipeline goes.")],
+    device: Device = "auto",
+) -> None:
+    """Fit the temperatures of a pipeline's confidences on documents that it was not trained on.
+
+    `govspan train` does so on dev at its end. What is found stays the same, and so
+    does the order of the confidences.
+    """
+    require_training()
+    from ..evaluation.temperatures import fit_temperatures, format_temperatures
+    from ..export import export_pipeline
+
+    nlp, documents = _load(pipeline, data, device)
+    found = fit_temperatures(nlp, documents)
+    export_pipeline(nlp, output, dict(nlp.meta))
+    typer.echo(f"{format_temperatures(found)}\npipeline: {output}")
+
+
+def learning_curve(
+    context: typer.Context,
+    config: Annotated[Path, typer.Argument(help="A training config, such as configs/default.cfg.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Directory of the runs.")] = Path(
+        "runs/learning-curve"
+    ),
+    shares: Annotated[str, typer.Option(help="Parts of the training documents.")] = "0.1,0.25,0.5,1",
+) -> None:
+    """Train on growing parts of the training data and score each on dev.
+
+    Settings can be changed as in `govspan train`. Run it again to go on after an
+    interruption: finished parts are read. OUTPUT/learning_curve.json can be drawn
+    into a report: `govspan evaluate … --report DIR --learning-curve FILE`.
+    """
+    require_training()
+    from ...annotations import ConfigError
+    from ..config import TrainConfig, load_config, parse_overrides
+    from ..evaluation import learning_curve as curve
+
+    settings = load_config(TrainConfig, config, parse_overrides(context.args))
+    try:
+        parts = [float(share) for share in shares.split(",")]
+    except ValueError as error:
+        raise ConfigError(f"--shares {shares}: expected numbers with commas, such as 0.1,0.5,1") from error
+    done = 0
+    for step in curve.learning_curve(settings, output, parts):
+        done += 1
+        figures = ", ".join(f"{name} {f1:.3f}" for name, f1 in step.f1.items())
+        typer.echo(f"{step.share:.0%} of the training data, {step.documents} documents: {figures}")
+    if done < len(parts):
+        typer.echo(f"stopped; run the same command again to go on in {output}")
+        raise typer.Exit(INTERRUPTED)
+
+
+def _load(pipeline: str, data: list[Path], device: str) -> tuple[Any, list[Document]]:
+    from ..export import load_pipeline
+
+    nlp = load_pipeline(pipeline, device=device)
+    return nlp, _documents(data, nlp)
+
+
+def _documents(data: list[Path], nlp: Any) -> list[Document]:
+    from ..dataset import load_documents
+    from ..export import get_extractor
+
+    schema = get_extractor(nlp).runtime.model.schema
+    return [document for path in data for document in load_documents(str(path), "evaluate", schema)]
+
+
+def _predict(nlp: Any, documents: list[Document]) -> list[Evaluated]:
+    from ..evaluation.predictions import predict
+
+    bar = tqdm(predict(nlp, documents), total=len(documents), unit=" documents", disable=None, leave=False)
+    return [item for item, _ in bar]
+
+
+def _measurements(items: list[Evaluated], canonical: Path | None) -> Any:
+    if canonical is None:
+        return None
+    from ..canonical_scores import Found
+    from ..measurement_scores import read_rows, score_measurements
+
+    found = {item.document.id: Found({}, item.measurements) for item in items}
+    documents = [item.document for item in items]
+    return score_measurements(documents, read_rows(canonical), lambda document: found[document.id])
+
+
+def _write(path: Path, figures: dict[str, Any]) -> None:
+    with replacing(path) as partial:
+        partial.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
