@@ -18,6 +18,7 @@ from safetensors.torch import load as load_weights
 from safetensors.torch import save as save_weights
 from tokenizers import Tokenizer as FastTokenizer
 from transformers import PreTrainedTokenizerFast
+from transformers.initialization import no_init_weights
 
 from ..annotations import DataError, ModelError
 from .encoding import EncodedDocument, Featurizer, Words, collate
@@ -130,7 +131,9 @@ class Runtime:
                 "install the govspan that wrote it, or train and export it again"
             )
         try:
-            model = Extractor(ExtractorConfig(**settings))
+            # Random weights would take longer to draw than all the rest to load.
+            with no_init_weights():
+                model = Extractor(ExtractorConfig(**settings))
         except (DataError, KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{where}: config.json does not describe a model: {error}") from error
         try:
