@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ...annotations import GovspanError
-from . import corpus, evaluation, experiments, extract, pretrain, show, tables, train
+from . import benchmark, corpus, evaluation, experiments, extract, pretrain, show, tables, train
 
 __all__ = ["app", "main"]
 
@@ -32,6 +32,7 @@ def options(
 corpus.register(app)
 pretrain.register(app)
 experiments.register(app)
+benchmark.register(app)
 train.register(app)
 evaluation.register(app)
 extract.register(app)

@@ -1,0 +1,241 @@
+"""What a pipeline costs, beside what its encoder alone costs and what others cost, on the same texts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import cycle, islice
+
+import numpy as np
+import psutil
+import torch
+from spacy.language import Language
+from transformers import AutoConfig, AutoModelForTokenClassification, pipeline
+from transformers.utils import logging
+
+from ..annotations import DataError
+from ..pipeline.encoding import UNOWNED, read_words
+from ..pipeline.runtime import Runtime
+from .export import get_extractor
+
+__all__ = ["Latency", "Loading", "Stream", "Throughput", "benchmark", "measure_stream"]
+
+# What Hugging Face's pipeline is tried with; its best counts.
+_HF_BATCH_SIZES = (1, 8, 32)
+# Documents at once, which spaCy's own components like.
+_SPACY_BATCH_SIZE = 256
+# The best of so many runs counts: on a shared machine the others measure the neighbours.
+_RUNS = 3
+_BYTES = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """Time for all texts with one system; words are those of govspan's tokenizer."""
+
+    system: str
+    seconds: float
+    words_per_second: float
+    documents_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds for one document: median and 95th percentile."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A fresh process: seconds of imports and of loading, megabytes at the peak after all texts."""
+
+    import_govspan: float
+    import_spacy_and_torch: float
+    load: float
+    peak_megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Resident megabytes after a tenth and after all documents of a long stream."""
+
+    documents: int
+    seconds: float
+    megabytes_at_tenth: float
+    megabytes_at_end: float
+
+
+def benchmark(
+    nlp: Language,
+    name: str,
+    texts: Sequence[str],
+    batch_sizes: Sequence[int] = (16, 64, 256),
+    others: Mapping[str, Language] | None = None,
+) -> Iterator[Throughput | Latency | Loading]:
+    """Measure one thing after the other, each as soon as it is known.
+
+    Args:
+        name: of the pipeline, to load it in a fresh process.
+        batch_sizes: documents that ``nlp.pipe`` takes at once.
+        others: further spaCy pipelines, by the name that the table shows.
+
+    Raises:
+        DataError: no text holds a word.
+    """
+    words = sum(1 for text in texts for token in nlp.make_doc(text) if not token.is_space)
+    if not words:
+        raise DataError("nothing to measure with: the texts hold no words")
+
+    def timed(system: str, run: Callable[[], object]) -> Throughput:
+        seconds = min(_seconds(run) for _ in range(_RUNS))
+        return Throughput(system, seconds, words / seconds, len(texts) / seconds)
+
+    _drain(nlp.pipe(texts))  # caches are warm for all
+    runtime = get_extractor(nlp).runtime
+    yield timed("bare encoder, packed", _packed_encoder(nlp, texts))
+    for size in batch_sizes:
+        yield timed(f"govspan, batches of {size}", partial(_run, nlp, texts, batch_size=size))
+    yield timed("govspan, n_process=2", partial(_run, nlp, texts, n_process=2))
+    for size in _HF_BATCH_SIZES:
+        yield timed(f"Hugging Face pipeline, batches of {size}", _hugging_face(runtime, texts, size))
+    for system, other in (others or {}).items():
+        _drain(other.pipe(texts[:1]))
+        yield timed(system, partial(_run, other, texts, batch_size=_SPACY_BATCH_SIZE))
+    yield _latency(nlp, texts)
+    yield _loading(name, texts)
+
+
+def _run(nlp: Language, texts: Sequence[str], batch_size: int | None = None, n_process: int = 1) -> None:
+    _drain(nlp.pipe(texts, batch_size=batch_size, n_process=n_process))
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def _drain(items: Iterable[object]) -> None:
+    for _ in items:
+        pass
+
+
+def _packed_encoder(nlp: Language, texts: Sequence[str]) -> Callable[[], None]:
+    """The floor: the encoder's forward pass over every sub-word once, in full windows without padding."""
+    extractor = get_extractor(nlp)
+    runtime = extractor.runtime
+    docs = [nlp.make_doc(text) for text in texts]
+    words = [read_words(doc.text, ((token.idx, token.idx + len(token)) for token in doc)) for doc in docs]
+    flat = np.concatenate(
+        [
+            window[owner != UNOWNED]
+            for document in runtime.encode(words)
+            for window, owner in zip(document.pieces, document.owners, strict=True)
+        ]
+    )
+    window = runtime.model.config.window
+    rows = torch.from_numpy(np.resize(flat, (max(1, round(len(flat) / window)), window)))
+    batches = torch.split(rows, max(1, extractor.batch_tokens // window))
+
+    def run() -> None:
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, runtime.bfloat16):
+            for batch in batches:
+                runtime.model.encoder(input_ids=batch, attention_mask=torch.ones_like(batch))
+
+    return run
+
+
+def _hugging_face(runtime: Runtime, texts: Sequence[str], batch_size: int) -> Callable[[], None]:
+    """Hugging Face's ``pipeline("token-classification")`` on the same encoder weights, in strides.
+
+    Its classifier says O to all, so that what it does with entities costs it nothing.
+    """
+    encoder, config = runtime.model.encoder, runtime.model.config
+    kept = dict(config.encoder)
+    settings = AutoConfig.for_model(kept.pop("model_type"), **kept, id2label={0: "O", 1: "B-X"})
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        model = AutoModelForTokenClassification.from_config(settings)
+    finally:
+        logging.set_verbosity(verbosity)
+    model.base_model.load_state_dict(encoder.state_dict())
+    with torch.no_grad():
+        model.classifier.bias.copy_(torch.tensor([1e3, 0.0]))
+    if runtime.bfloat16:
+        model = model.to(torch.bfloat16)
+    tokenizer = runtime.featurizer.tokenizer
+    tokenizer.model_max_length = config.window
+    tagger = pipeline(
+        "token-classification",
+        model=model,
+        tokenizer=tokenizer,
+        device="cpu",
+        stride=config.overlap,
+        aggregation_strategy="simple",
+        batch_size=batch_size,
+    )
+    return lambda: _drain(tagger(list(texts)))
+
+
+def _latency(nlp: Language, texts: Sequence[str]) -> Latency:
+    taken = [1000 * _seconds(partial(nlp, text)) for text in texts]
+    p50, p95 = np.percentile(taken, (50, 95))
+    return Latency(float(p50), float(p95))
+
+
+# Runs in a fresh process, and so imports in the order that is measured.
+_LOADING = """
+import json, sys, time
+texts = json.load(sys.stdin)
+started = time.perf_counter()
+import govspan
+imported = time.perf_counter()
+import spacy, torch
+ready = time.perf_counter()
+nlp = spacy.load(sys.argv[1])
+loaded = time.perf_counter()
+for doc in nlp.pipe(texts):
+    pass
+import resource
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(json.dumps([imported - started, ready - imported, loaded - ready, peak]))
+"""
+
+
+def _loading(name: str, texts: Sequence[str]) -> Loading:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADING, name],
+        input=json.dumps(list(texts)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported, ready, loaded, peak = json.loads(done.stdout.splitlines()[-1])
+    return Loading(imported, ready, loaded, peak / _BYTES)
+
+
+def measure_stream(nlp: Language, texts: Sequence[str], documents: int) -> Stream:
+    """Memory over a long stream of short documents: lines of the texts, each with a number of its own.
+
+    The number makes every document bring a word that none has had before.
+    """
+    lines = [line for text in texts for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise DataError("nothing to measure with: the texts hold no lines")
+    process = psutil.Process()
+    tenth, at_tenth = documents // 10, 0.0
+    started = time.perf_counter()
+    numbered = (f"{line} {number}" for number, line in enumerate(islice(cycle(lines), documents)))
+    for number, _ in enumerate(nlp.pipe(numbered), 1):
+        if number == tenth:
+            at_tenth = process.memory_info().rss / _BYTES
+    at_end = process.memory_info().rss / _BYTES
+    return Stream(documents, time.perf_counter() - started, at_tenth, at_end)
