@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from .bio import OUTSIDE, illegal_transitions, spans_from_tags
@@ -16,6 +17,11 @@ from .bio import OUTSIDE, illegal_transitions, spans_from_tags
 __all__ = ["LinearChainCRF"]
 
 _IMPOSSIBLE = float("-inf")
+# In place of a sum that has vanished, so that nothing is divided by zero.
+_TINY = np.finfo(np.float64).tiny
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 WordSpan = tuple[int, int, int]
 
@@ -77,77 +83,79 @@ class LinearChainCRF(nn.Module):
             each with the probability, under the model, that exactly this span
             stands there.
         """
-        emissions = emissions.double()
-        lengths = mask.sum(1).tolist()
-        spans = [spans_from_tags(tags) for tags in self._viterbi(emissions, lengths)]
-        scores = self._posteriors(emissions, mask, spans)
+        # A step a word, and each of a few small products: NumPy is much quicker at those.
+        emitted = emissions.double().cpu().numpy()
+        lengths = mask.sum(1).cpu().numpy()
+        transitions = self._transitions().detach().cpu().numpy()
+        spans = [spans_from_tags(tags) for tags in _viterbi(emitted, lengths, transitions)]
+        scores = _posteriors(emitted, lengths, transitions, spans)
         return [list(zip(found, score, strict=True)) for found, score in zip(spans, scores, strict=True)]
 
-    def _viterbi(self, emissions: torch.Tensor, lengths: list[int]) -> list[list[int]]:
-        transitions = self._transitions()
-        score = self._begin() + emissions[:, 0]
-        scores, history = [score], []
-        for step in range(1, emissions.shape[1]):
-            best, came_from = (score.unsqueeze(2) + transitions).max(dim=1)
-            score = best + emissions[:, step]
-            scores.append(score)
-            history.append(came_from)
-        last = torch.stack(scores, 1).argmax(2).tolist()
-        back = torch.stack(history, 1).cpu().numpy() if history else None
-        paths: list[list[int]] = []
-        for row, length in enumerate(lengths):
-            if length == 0:
-                paths.append([])
-                continue
-            tag = last[row][length - 1]
-            path = [tag]
-            for step in range(length - 2, -1, -1):
-                assert back is not None  # more than one word, so there is a history
-                tag = int(back[row, step, tag])
-                path.append(tag)
-            paths.append(path[::-1])
-        return paths
 
-    def _posteriors(
-        self, emissions: torch.Tensor, mask: torch.Tensor, spans: list[list[WordSpan]]
-    ) -> list[list[float]]:
-        transitions = self._transitions()
-        alphas = torch.stack(self._forward(emissions, mask, transitions), 1)
-        log_z = torch.logsumexp(alphas[:, -1], dim=1).tolist()
-        betas = self._backward(emissions, mask, transitions)
-        # A few small steps a span: NumPy is much quicker at those.
-        before, after, emitted = (tensor.cpu().numpy() for tensor in (alphas, betas, emissions))
-        moved = transitions.cpu().numpy()
-        lengths = mask.sum(1).tolist()
-        result = []
-        for row, found in enumerate(spans):
-            scores = []
-            for start, end, kind in found:
-                begin, inside = 1 + 2 * kind, 2 + 2 * kind
-                total = before[row, start, begin] - log_z[row]
-                if end - start > 1:
-                    total += moved[begin, inside] + (end - start - 2) * moved[inside, inside]
-                    total += emitted[row, start + 1 : end, inside].sum()
-                if end < lengths[row]:
-                    # Whatever follows, but not one more word of the same span.
-                    last = inside if end - start > 1 else begin
-                    following = np.delete(moved[last] + emitted[row, end] + after[row, end], inside)
-                    total += np.logaddexp.reduce(following)
-                scores.append(float(np.exp(min(total, 0.0))))
-            result.append(scores)
-        return result
+def _viterbi(emitted: Floats, lengths: Integers, transitions: Floats) -> list[list[int]]:
+    """The best tags of each sequence."""
+    rows = np.arange(len(emitted))
+    score = transitions[OUTSIDE] + emitted[:, 0]
+    scores, history = [score], []
+    # From every tag (last axis) to every tag.
+    into = np.ascontiguousarray(transitions.T)
+    for step in range(1, emitted.shape[1]):
+        moved = score[:, None, :] + into
+        came_from = moved.argmax(2)
+        score = np.take_along_axis(moved, came_from[:, :, None], 2)[:, :, 0] + emitted[:, step]
+        scores.append(score)
+        history.append(came_from)
+    tag = np.stack(scores, 1)[rows, np.maximum(lengths - 1, 0)].argmax(1)
+    path = np.zeros(emitted.shape[:2], dtype=np.int64)
+    for step in range(emitted.shape[1] - 1, -1, -1):
+        path[:, step] = tag
+        if step:
+            tag = np.where(step < lengths, history[step - 1][rows, tag], tag)
+    return [tags[:length].tolist() for tags, length in zip(path, lengths, strict=True)]
 
-    def _backward(
-        self, emissions: torch.Tensor, mask: torch.Tensor, transitions: torch.Tensor
-    ) -> torch.Tensor:
-        weights = transitions.exp().T
-        beta = torch.zeros_like(emissions[:, 0])
-        betas = [beta]
-        for step in range(emissions.shape[1] - 1, 0, -1):
-            moved = _log_matmul(emissions[:, step] + beta, weights)
-            beta = torch.where(mask[:, step].unsqueeze(1), moved, beta)
-            betas.append(beta)
-        return torch.stack(betas[::-1], 1)
+
+def _posteriors(
+    emitted: Floats, lengths: Integers, transitions: Floats, spans: list[list[WordSpan]]
+) -> list[list[float]]:
+    """The probability of each span of each sequence, by the forward-backward algorithm.
+
+    Probabilities are normalised at every step rather than kept as logarithms (Rabiner, 1989).
+    """
+    peaks = emitted.max(2, keepdims=True)
+    weights, moved = np.exp(emitted - peaks), np.exp(transitions)
+    steps = emitted.shape[1]
+    alphas, betas = np.empty_like(weights), np.empty_like(weights)
+    # What a step's probabilities were divided by.
+    scales = np.empty((len(emitted), steps))
+    alpha = moved[OUTSIDE] * weights[:, 0]
+    for step in range(steps):
+        if step:
+            alpha = (alpha @ moved) * weights[:, step]
+        scale = np.maximum(alpha.sum(1), _TINY)
+        alpha = alpha / scale[:, None]
+        alphas[:, step], scales[:, step] = alpha, scale
+    beta = np.ones_like(alpha)
+    for step in range(steps - 1, -1, -1):
+        betas[:, step] = beta
+        within = (step < lengths)[:, None]
+        beta = np.where(within, (weights[:, step] * beta) @ moved.T / scales[:, step, None], beta)
+    result = []
+    for row, found in enumerate(spans):
+        own = weights[row] / scales[row, :, None]
+        scores = []
+        for start, end, kind in found:
+            begin, inside = 1 + 2 * kind, 2 + 2 * kind
+            total = alphas[row, start, begin]
+            if end - start > 1:
+                total *= moved[begin, inside] * moved[inside, inside] ** (end - start - 2)
+                total *= own[start + 1 : end, inside].prod()
+            if end < lengths[row]:
+                # Whatever follows, but not one more word of the same span.
+                following = moved[inside if end - start > 1 else begin] * own[end] * betas[row, end]
+                total *= following.sum() - following[inside]
+            scores.append(float(np.clip(total, 0.0, 1.0)))
+        result.append(scores)
+    return result
 
 
 def _log_matmul(scores: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
