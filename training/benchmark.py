@@ -10,20 +10,34 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
+from pathlib import Path
 
 import numpy as np
 import psutil
+import spacy
 import torch
 from spacy.language import Language
 from transformers import AutoConfig, AutoModelForTokenClassification, pipeline
 from transformers.utils import logging
 
-from ..annotations import DataError
+from ..annotations import DataError, Document
 from ..pipeline.encoding import UNOWNED, read_words
 from ..pipeline.runtime import Runtime
+from ..pipeline.tokenizer import Tokenizer
+from .baselines import train_tok2vec
 from .export import get_extractor
 
-__all__ = ["Latency", "Loading", "Stream", "Throughput", "benchmark", "measure_stream"]
+__all__ = [
+    "SPACY",
+    "Latency",
+    "Loading",
+    "Stream",
+    "Throughput",
+    "benchmark",
+    "entity_f1",
+    "measure_stream",
+    "spacy_baseline",
+]
 
 # What Hugging Face's pipeline is tried with; its best counts.
 _HF_BATCH_SIZES = (1, 8, 32)
@@ -32,6 +46,10 @@ _SPACY_BATCH_SIZE = 256
 # The best of so many runs counts: on a shared machine the others measure the neighbours.
 _RUNS = 3
 _BYTES = 1e6
+
+
+#: How the table calls spaCy's own.
+SPACY = "spaCy tok2vec + ner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +257,24 @@ def measure_stream(nlp: Language, texts: Sequence[str], documents: int) -> Strea
             at_tenth = process.memory_info().rss / _BYTES
     at_end = process.memory_info().rss / _BYTES
     return Stream(documents, time.perf_counter() - started, at_tenth, at_end)
+
+
+def spacy_baseline(
+    folder: Path, train: Sequence[Document], dev: Sequence[Document], nlp: Language
+) -> Language:
+    """spaCy's ``tok2vec`` and ``ner`` on the same words; trained once and kept in the folder."""
+    best = folder / "model-best"
+    if not best.is_dir():
+        assert isinstance(nlp.tokenizer, Tokenizer)  # a pipeline of ours has no other
+        train_tok2vec(train, dev, nlp.tokenizer, 0, folder)
+    return spacy.load(best)
+
+
+def entity_f1(nlp: Language, documents: Sequence[Document]) -> float:
+    """Strict span F1 of the entities of any spaCy pipeline."""
+    counts = np.zeros(3)
+    for doc, document in zip(nlp.pipe(item.text for item in documents), documents, strict=True):
+        gold = {(span.start, span.end, span.label) for span in document.spans}
+        found = {(span.start_char, span.end_char, span.label_) for span in doc.ents}
+        counts += len(gold & found), len(found), len(gold)
+    return float(2 * counts[0] / max(1, counts[1] + counts[2]))

@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,9 +31,14 @@ def benchmark(
     data: Annotated[
         list[str] | None, typer.Argument(help="Text files, directories or .jsonl files.", show_default=False)
     ] = None,
-    others: Annotated[
-        list[str] | None, typer.Option("--with", help="Another spaCy pipeline's directory, to be timed too.")
+    train: Annotated[
+        Path | None,
+        typer.Option(help="Also time spaCy's tok2vec + ner, trained on these documents."),
     ] = None,
+    dev: Annotated[
+        Path | None, typer.Option(help="Annotated documents for its training, and for the F1 of both.")
+    ] = None,
+    baseline: Annotated[Path, typer.Option(help="Where that training is kept.")] = Path("runs/tok2vec"),
     batch_sizes: Annotated[str, typer.Option(help="Documents that nlp.pipe takes at once.")] = "16,64,256",
     stream: Annotated[
         int, typer.Option(min=0, help="Also run a stream of so many short documents and watch the memory.")
@@ -54,12 +60,14 @@ def benchmark(
         from .. import benchmark as measuring
     except ImportError as error:
         raise MissingExtraError(f"A benchmark ({error.name} is missing)", "benchmarks") from error
-    import spacy
     import torch
 
+    from ...annotations import find_jsonl, read_documents
     from ...pipeline.inputs import find_inputs, read_texts
     from ..export import get_extractor, load_pipeline
 
+    if (train is None) != (dev is None):
+        raise DataError("--train and --dev belong together: spaCy's training needs both")
     try:
         sizes = [int(size) for size in batch_sizes.split(",")]
     except ValueError as error:
@@ -78,10 +86,17 @@ def benchmark(
         f"{len(texts)} documents, {torch.get_num_threads()} threads, "
         f"{'bfloat16' if runtime.bfloat16 else 'float32'}, torch {version('torch')}, spacy {version('spacy')}"
     )
+    others = {}
+    if train is not None and dev is not None:
+        documents, held_out = (
+            list(chain.from_iterable(map(read_documents, find_jsonl([path])))) for path in (train, dev)
+        )
+        others[measuring.SPACY] = measuring.spacy_baseline(baseline, documents, held_out, nlp)
+        for name, system in {"govspan": nlp, **others}.items():
+            typer.echo(f"entity F1 on {dev}: {measuring.entity_f1(system, held_out):.3f} {name}")
     typer.echo(f"{'':40}{'seconds':>9}{'words/s':>10}{'documents/s':>13}{'x floor':>9}")
     figures: list[Any] = []
-    loaded = {name: spacy.load(name) for name in others or ()}
-    for figure in measuring.benchmark(nlp, pipeline, texts, sizes, loaded):
+    for figure in measuring.benchmark(nlp, pipeline, texts, sizes, others):
         figures.append(figure)
         if isinstance(figure, measuring.Throughput):
             typer.echo(

@@ -1,4 +1,5 @@
-"""``govspan evaluate``, ``govspan compare``, ``govspan calibrate`` and ``govspan learning-curve``."""
+"""``govspan evaluate``, ``govspan compare``, ``govspan calibrate``,
+``govspan learning-curve`` and ``govspan plot``."""
 
 from __future__ import annotations
 
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
         options_metavar="[OPTIONS] [--section.key value]…",
     )(learning_curve)
+    app.command("plot")(plot)
 
 
 def evaluate(
@@ -190,6 +192,24 @@ def learning_curve(
     if done < len(parts):
         typer.echo(f"stopped; run the same command again to go on in {output}")
         raise typer.Exit(INTERRUPTED)
+
+
+def plot(
+    figures: Annotated[
+        Path,
+        typer.Argument(help="metrics.json of a pretraining, or learning_curve.json of a learning curve."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Directory of the SVG files.")],
+) -> None:
+    """Draw loss and perplexity of a pretraining, or F1 of a learning curve, as SVG."""
+    require_training()
+    from ..evaluation.curves import draw_curves
+
+    for name, svg in draw_curves(figures).items():
+        place = output / f"{name}.svg"
+        with replacing(place) as partial:
+            partial.write_text(svg, encoding="utf-8")
+        typer.echo(str(place))
 
 
 def _load(pipeline: str, data: list[Path], device: str) -> tuple[Any, list[Document]]:

@@ -127,5 +127,7 @@ def curve_plot(
     axes.set(xlabel=across, ylabel=up)
     if logarithmic:
         axes.set_yscale("log")
+        for ticks in (axes.yaxis.set_major_formatter, axes.yaxis.set_minor_formatter):
+            ticks("{x:g}")
     axes.legend(frameon=False, fontsize=8)
     return _svg(figure)

@@ -15,11 +15,12 @@ from ...annotations import MissingExtraError
 from ...annotations.files import replacing
 from ..measurement_scores import FIELDS, ROW, MeasurementScores, measurement_rows
 from .counts import SCHEMES, Entity
+from .curves import draw_learning_curve
 from .errors import KINDS
 from .intervals import SAMPLES
 from .learning_curve import Step
 from .metrics import Metrics
-from .plots import curve_plot, reliability_plot, score_plot, sweep_plot
+from .plots import reliability_plot, score_plot, sweep_plot
 from .predictions import Evaluated
 
 __all__ = ["write_report"]
@@ -124,7 +125,7 @@ def _page(
             "groups": score_plot({name: strict[name] for name in overview}),
             "reliability": reliability_plot(metrics.calibration),
             "sweep": sweep_plot(metrics.sweep),
-            "curve": _curve(learning_curve),
+            "curve": draw_learning_curve(learning_curve) if learning_curve else "",
         },
     )
 
@@ -154,14 +155,6 @@ def _measurements(scores: MeasurementScores | None) -> dict[str, Any] | None:
     if scores is None:
         return None
     return {"columns": [*FIELDS, ROW], "rows": measurement_rows(scores)}
-
-
-def _curve(steps: Sequence[Step]) -> str:
-    if not steps:
-        return ""
-    names = sorted({name for step in steps for name in step.f1})
-    curves = {name: [(step.documents, step.f1[name]) for step in steps if name in step.f1] for name in names}
-    return curve_plot(curves, "training documents", "F1")
 
 
 def _documents(metrics: Metrics, items: Sequence[Evaluated]) -> list[dict[str, Any]]:
