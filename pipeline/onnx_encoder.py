@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
@@ -78,7 +78,7 @@ def _open(content: bytes, threads: int) -> InferenceSession:
         import onnxruntime
     except ImportError as error:
         raise MissingExtraError("An exported ONNX encoder", "onnx") from error
-    options: Any = onnxruntime.SessionOptions()
+    options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     try:
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

@@ -174,7 +174,8 @@ def _serialise(graph: ModelProto) -> bytes:
             name = tensor.name
             tensor.CopyFrom(numpy_helper.from_array(half, f"{name}.half"))
             graph.graph.node.insert(0, helper.make_node("Cast", [tensor.name], [name], to=TensorProto.FLOAT))
-    return graph.SerializeToString()
+    content: bytes = graph.SerializeToString()
+    return content
 
 
 @contextmanager

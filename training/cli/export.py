@@ -32,8 +32,8 @@ def export(
 ) -> None:
     """Write a pipeline to a directory of its own, as it is or for ONNX Runtime.
 
-    What is written for ONNX Runtime needs `pip install 'govspan[onnx]'`, is loaded
-    with spacy.load as any other, and cannot be trained further.
+    What is written for ONNX Runtime needs the extra `onnx`, is loaded with spacy.load
+    as any other, and cannot be exported to ONNX again.
     """
     from ..export import check_replaceable, export_pipeline, get_extractor, load_pipeline
 
