@@ -25,7 +25,7 @@ demo: install  ## Train a small model for real, evaluate it, and run the bundled
 	COLUMNS=$${COLUMNS:-140} $(BIN)/govspan show annotations/samples
 
 test: check  ## Check everything, then run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 check: install  ## Lint, check the types and the corpus
 	$(BIN)/ruff check .

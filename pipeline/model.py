@@ -78,6 +78,12 @@ class ExtractorConfig(PreTrainedConfig):
         self.temperatures = temperatures or {}
         super().__init__(**kwargs)
 
+    def encoder_config(self) -> PreTrainedConfig:
+        """The encoder's configuration, as an object."""
+        settings = dict(self.encoder)
+        config: PreTrainedConfig = AutoConfig.for_model(settings.pop("model_type"), **settings)
+        return config
+
 
 @dataclass(frozen=True, slots=True)
 class ArgumentPrediction:
@@ -113,8 +119,7 @@ class Extractor(PreTrainedModel):
         self.schema = Schema.from_dict(config.schema)
         self.space = RoleSpace(self.schema)
         if encoder is None:
-            settings = dict(config.encoder)
-            encoder = AutoModel.from_config(AutoConfig.for_model(settings.pop("model_type"), **settings))
+            encoder = AutoModel.from_config(config.encoder_config())
         self.encoder = encoder
         width = int(encoder.config.hidden_size)  # type: ignore[union-attr,arg-type]
         if config.form_width:

@@ -23,9 +23,10 @@ from transformers.initialization import no_init_weights
 from ..annotations import DataError, ModelError
 from .encoding import EncodedDocument, Featurizer, Words, collate
 from .model import Extractor, ExtractorConfig, Prediction
+from .onnx_encoder import OnnxEncoder
 from .windows import group_by_length
 
-__all__ = ["FORMAT_VERSION", "Runtime", "fast_bfloat16"]
+__all__ = ["ENCODER_FILE", "FORMATS", "Runtime", "fast_bfloat16"]
 
 # A forked worker of `nlp.pipe(n_process=…)` inherits OpenMP's locks without its
 # threads, and would wait for them for ever.
@@ -37,8 +38,12 @@ if hasattr(os, "register_at_fork"):
 _WORD_BUDGET = 1 << 16
 _WORD_PADDING = 2048
 
-#: Changes when older code could not read what newer code writes.
-FORMAT_VERSION = 1
+#: What computes the encoder → version of the format that it is saved in: a new
+#: one when older code could not read what newer code writes.
+FORMATS = {"torch": 1, "onnx": 2}
+
+#: Holds the encoder where ONNX Runtime computes it; else it is among the weights.
+ENCODER_FILE = "encoder.onnx"
 
 
 def fast_bfloat16(device: torch.device) -> bool:
@@ -60,15 +65,25 @@ class Runtime:
         config = model.config
         self.featurizer = Featurizer(tokenizer, config.window, config.overlap, config.form_rows)
 
+    @property
+    def backend(self) -> str:
+        """What computes the encoder: one of :data:`FORMATS`."""
+        return "onnx" if isinstance(self.model.encoder, OnnxEncoder) else "torch"
+
     def place(self, device: str, precision: str) -> None:
-        """Move to a device (``auto``, ``cpu``, ``cuda``, …) and choose the precision.
+        """Move to a device (``auto``, ``cpu``, ``cuda``, …) and choose the precision of what torch computes.
 
         Raises:
-            ModelError: torch does not know or have the device, or the precision is unknown.
+            ModelError: the device is unknown, not there or not the backend's, or the precision is unknown.
         """
-        name = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+        best = "cuda" if self.backend == "torch" and torch.cuda.is_available() else "cpu"
         try:
-            self.device = torch.device(name)
+            self.device = torch.device(best if device == "auto" else device)
+            if self.backend == "onnx" and self.device.type != "cpu":
+                raise ModelError(
+                    f"device {device!r} cannot be used: an ONNX encoder runs on the cpu only: "
+                    "load the pipeline that it was exported from"
+                )
             torch.nn.Module.to(self.model, self.device)
         except (RuntimeError, AssertionError) as error:
             raise ModelError(f"device {device!r} cannot be used: {str(error).splitlines()[0]}") from error
@@ -101,7 +116,8 @@ class Runtime:
 
     def to_parts(self) -> dict[str, bytes]:
         """File name → content: all that is needed to build this again."""
-        config = {**self.model.config.to_dict(), "format_version": FORMAT_VERSION}
+        backend, encoder = self.backend, self.model.encoder
+        config = {**self.model.config.to_dict(), "backend": backend, "format_version": FORMATS[backend]}
         tokenizer = self.featurizer.tokenizer
         special = {
             name: str(token) for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)
@@ -113,6 +129,7 @@ class Runtime:
             "model.safetensors": save_weights(
                 {name: _compact(tensor.contiguous()) for name, tensor in self.model.state_dict().items()}
             ),
+            **({ENCODER_FILE: encoder.content} if isinstance(encoder, OnnxEncoder) else {}),
         }
 
     @classmethod
@@ -121,19 +138,24 @@ class Runtime:
 
         Raises:
             ModelError: a part is damaged, or of a version that this code does not read.
+            MissingExtraError: it needs ONNX Runtime, which is not installed.
         """
         settings = _read_object(parts, "config.json", where)
         special = _read_object(parts, "tokenizer_config.json", where)
-        version = settings.pop("format_version", None)
-        if version != FORMAT_VERSION:
+        # Older files name no backend: there was one.
+        backend, version = settings.pop("backend", "torch"), settings.pop("format_version", None)
+        if (backend, version) not in list(FORMATS.items()):
+            readable = " and ".join(f"{number} ({name})" for name, number in FORMATS.items())
             raise ModelError(
-                f"{where}: written in format {version}, this govspan reads format {FORMAT_VERSION}: "
+                f"{where}: written in format {version} ({backend}), this govspan reads formats {readable}: "
                 "install the govspan that wrote it, or train and export it again"
             )
         try:
+            config = ExtractorConfig(**settings)
+            encoder = _read_encoder(parts, config, where) if backend == "onnx" else None
             # Random weights would take longer to draw than all the rest to load.
             with no_init_weights():
-                model = Extractor(ExtractorConfig(**settings))
+                model = Extractor(config, encoder)
         except (DataError, KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{where}: config.json does not describe a model: {error}") from error
         try:
@@ -148,7 +170,8 @@ class Runtime:
             raise ModelError(f"{where}: tokenizer.json is damaged: {error}") from error
         return cls(model, PreTrainedTokenizerFast(tokenizer_object=backend, **special))
 
-    #: The files of a saved model; nothing else is read, and nothing is unpickled.
+    #: The files of a saved model, beside an :data:`ENCODER_FILE`; nothing else is
+    #: read, and nothing is unpickled.
     FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")
 
     def save(self, folder: Path) -> None:
@@ -163,8 +186,10 @@ class Runtime:
 
         Raises:
             ModelError: a file is missing, is a pickle, or is damaged.
+            MissingExtraError: see :meth:`from_parts`.
         """
-        missing = [name for name in cls.FILES if not (folder / name).is_file()]
+        present = [name for name in (*cls.FILES, ENCODER_FILE) if (folder / name).is_file()]
+        missing = [name for name in cls.FILES if name not in present]
         if missing:
             pickles = sorted(path.name for path in folder.glob("*.bin"))
             hint = (
@@ -173,7 +198,7 @@ class Runtime:
                 else "point at the directory that `govspan train` exported (…/pipeline)"
             )
             raise ModelError(f"{folder}: {', '.join(missing)} missing: {hint}")
-        return cls.from_parts({name: (folder / name).read_bytes() for name in cls.FILES}, str(folder))
+        return cls.from_parts({name: (folder / name).read_bytes() for name in present}, str(folder))
 
 
 def _read_object(parts: dict[str, bytes], name: str, where: str) -> dict[str, Any]:
@@ -184,6 +209,15 @@ def _read_object(parts: dict[str, bytes], name: str, where: str) -> dict[str, An
     if not isinstance(data, dict):
         raise ModelError(f"{where}: {name} is damaged: it holds no object")
     return data
+
+
+def _read_encoder(parts: dict[str, bytes], config: ExtractorConfig, where: str) -> OnnxEncoder:
+    if ENCODER_FILE not in parts:
+        raise ModelError(f"{where}: {ENCODER_FILE} missing: export the pipeline again")
+    try:
+        return OnnxEncoder(parts[ENCODER_FILE], config.encoder_config())
+    except ModelError as error:
+        raise ModelError(f"{where}: {ENCODER_FILE} is damaged: {error}") from error
 
 
 def _compact(tensor: torch.Tensor) -> torch.Tensor:

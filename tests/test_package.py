@@ -244,8 +244,9 @@ def without(blocked: list[str], *arguments: str, cwd: Path) -> subprocess.Comple
     )
 
 
-#: The packages of the extra "train".
+#: The packages of the extra "train", and of the extra "onnx".
 TRAIN = ["accelerate", "confection", "datasets", "pythainlp", "seqeval", "tensorboard"]
+ONNX = ["onnx", "onnxruntime", "onnxscript"]
 
 
 def test_training_without_its_packages_names_the_extra(tmp_path: Path) -> None:
@@ -260,7 +261,7 @@ def test_training_without_its_packages_names_the_extra(tmp_path: Path) -> None:
 def test_extraction_needs_none_of_them(tiny_run: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("the Ministry of Fisheries กรมทรัพยากรน้ำ", encoding="utf-8")
     # confection comes with spaCy.
-    blocked = [name for name in TRAIN if name != "confection"]
+    blocked = [name for name in (*TRAIN, *ONNX) if name != "confection"]
     done = without(blocked, "extract", "a.txt", "-p", str(tiny_run / "pipeline"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith('{"id": "a"')

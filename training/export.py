@@ -16,7 +16,14 @@ from ..pipeline.extractor import ExtractorComponent
 from ..pipeline.runtime import Runtime
 from ..pipeline.tokenizer import Tokenizer
 
-__all__ = ["COMPONENT", "export_pipeline", "get_extractor", "load_pipeline", "make_pipeline"]
+__all__ = [
+    "COMPONENT",
+    "check_replaceable",
+    "export_pipeline",
+    "get_extractor",
+    "load_pipeline",
+    "make_pipeline",
+]
 
 #: The component's name in an exported pipeline.
 COMPONENT = "extractor"
@@ -39,13 +46,26 @@ def get_extractor(nlp: Language) -> ExtractorComponent:
     return component
 
 
+def check_replaceable(folder: Path) -> None:
+    """See that :func:`export_pipeline` would replace nothing but a pipeline.
+
+    Raises:
+        ModelError: something else is there.
+    """
+    if not folder.exists() or (folder / "meta.json").is_file():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise ModelError(f"{folder}: there is something else than a pipeline: choose another place")
+
+
 def export_pipeline(nlp: Language, folder: Path, meta: dict[str, Any]) -> None:
     """Write the pipeline next to its place and rename it, replacing what is there.
 
     Raises:
         ModelError: the place cannot be written to.
     """
-    nlp.meta.update({**meta, "requirements": [f"govspan>={version('govspan')}"]})
+    extra = "[onnx]" if get_extractor(nlp).runtime.backend == "onnx" else ""
+    nlp.meta.update({**meta, "requirements": [f"govspan{extra}>={version('govspan')}"]})
     partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         nlp.to_disk(partial)

@@ -13,7 +13,7 @@ import torch
 from govspan.annotations import Document, ModelError
 from govspan.pipeline.encoding import read_words
 from govspan.pipeline.model import Prediction
-from govspan.pipeline.runtime import FORMAT_VERSION, Runtime, fast_bfloat16
+from govspan.pipeline.runtime import FORMATS, Runtime, fast_bfloat16
 from govspan.pipeline.tokenizer import Tokenizer
 
 Predict = Callable[[Runtime], list[Prediction]]
@@ -145,7 +145,7 @@ def test_damaged_settings(parts: dict[str, bytes], name: str, content: bytes) ->
     ("name", "content"),
     [
         ("config.json", b"[]"),
-        ("config.json", json.dumps({"format_version": FORMAT_VERSION}).encode()),
+        ("config.json", json.dumps({"format_version": FORMATS["torch"]}).encode()),
         ("tokenizer.json", b"{"),
         ("tokenizer.json", b"\xff\xfe"),
         ("tokenizer_config.json", b"[]"),
@@ -158,15 +158,31 @@ def test_other_damage_is_named_too(parts: dict[str, bytes], name: str, content: 
     assert name in str(caught.value)
 
 
-@pytest.mark.parametrize("version", [FORMAT_VERSION + 1, None])
-def test_another_format_version(parts: dict[str, bytes], version: int | None) -> None:
-    config = {**json.loads(parts["config.json"]), "format_version": version}
+@pytest.mark.parametrize(
+    ("backend", "version"),
+    [
+        ("torch", max(FORMATS.values()) + 1),
+        ("torch", None),
+        ("torch", FORMATS["onnx"]),
+        ("slate", 2),
+        ([], 1),
+    ],
+)
+def test_another_format(parts: dict[str, bytes], backend: object, version: int | None) -> None:
+    config = {**json.loads(parts["config.json"]), "backend": backend, "format_version": version}
     with pytest.raises(ModelError) as caught:
         Runtime.from_parts({**parts, "config.json": json.dumps(config).encode()}, "here")
     assert str(caught.value) == (
-        f"here: written in format {version}, this govspan reads format {FORMAT_VERSION}: "
+        f"here: written in format {version} ({backend}), this govspan reads formats 1 (torch) and 2 (onnx): "
         "install the govspan that wrote it, or train and export it again"
     )
+
+
+def test_a_file_of_before_there_were_backends(parts: dict[str, bytes]) -> None:
+    config = json.loads(parts["config.json"])
+    assert (config.pop("backend"), config["format_version"]) == ("torch", 1)
+    runtime = Runtime.from_parts({**parts, "config.json": json.dumps(config).encode()}, "here")
+    assert runtime.to_parts() == parts
 
 
 @pytest.mark.parametrize("device", ["toaster", "cuda:99", ""])

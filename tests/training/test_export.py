@@ -17,7 +17,7 @@ from spacy.language import Language
 
 from govspan.annotations import Document, ModelError
 from govspan.pipeline.convert import doc_to_record, write_docbin
-from govspan.pipeline.runtime import FORMAT_VERSION, Runtime
+from govspan.pipeline.runtime import Runtime
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.export import COMPONENT, export_pipeline, load_pipeline, make_pipeline
 
@@ -131,10 +131,8 @@ def test_a_pipeline_without_an_extractor(tmp_path: Path, settings: dict[str, str
 def test_a_pipeline_of_another_format(exported: Path, tmp_path: Path) -> None:
     shutil.copytree(exported, tmp_path / "new")
     config = tmp_path / "new" / "extractor" / "config.json"
-    config.write_text(json.dumps({**json.loads(config.read_text()), "format_version": FORMAT_VERSION + 1}))
-    with pytest.raises(
-        ModelError, match=rf"written in format {FORMAT_VERSION + 1}, this govspan reads format"
-    ):
+    config.write_text(json.dumps({**json.loads(config.read_text()), "format_version": 99}))
+    with pytest.raises(ModelError, match=r"written in format 99 \(torch\), this govspan reads formats"):
         load_pipeline(str(tmp_path / "new"))
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ...annotations import GovspanError
-from . import benchmark, corpus, evaluation, experiments, extract, pretrain, show, tables, train
+from . import benchmark, corpus, evaluation, experiments, export, extract, pretrain, show, tables, train
 
 __all__ = ["app", "main"]
 
@@ -31,6 +31,7 @@ def options(
 
 corpus.register(app)
 pretrain.register(app)
+export.register(app)
 experiments.register(app)
 benchmark.register(app)
 train.register(app)

@@ -1,0 +1,86 @@
+"""An encoder that ONNX Runtime computes instead of torch, on the CPU.
+
+``govspan export --onnx`` makes its file. It needs the extra ``onnx``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+from transformers import PreTrainedConfig
+from transformers.modeling_outputs import BaseModelOutput
+
+from ..annotations import MissingExtraError, ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+__all__ = ["INPUTS", "OUTPUT", "OnnxEncoder"]
+
+#: The names of the graph's inputs, both (batch, length), and of its output, (batch, length, width).
+INPUTS = ("input_ids", "attention_mask")
+OUTPUT = "last_hidden_state"
+
+
+class OnnxEncoder(nn.Module):
+    """Stands where the torch encoder stands; it has no parameters and cannot be trained.
+
+    Args:
+        content: the ONNX file.
+        config: the encoder's Hugging Face configuration.
+
+    Raises:
+        ModelError: the content is no such encoder.
+        MissingExtraError: ONNX Runtime is not installed.
+    """
+
+    def __init__(self, content: bytes, config: PreTrainedConfig) -> None:
+        super().__init__()
+        self.content = content
+        self.config = config
+        # Process → number of threads, and the session made for them. A forked
+        # process inherits a session without its threads: it can neither run nor
+        # close it, so it keeps it and makes its own.
+        self._sessions: dict[int, tuple[int, InferenceSession]] = {}
+        session = self._session()
+        inputs = sorted(item.name for item in session.get_inputs())
+        outputs = [(item.name, item.shape[-1:]) for item in session.get_outputs()]
+        if inputs != sorted(INPUTS) or outputs != [(OUTPUT, [config.hidden_size])]:
+            raise ModelError(
+                f"it computes {outputs} from {inputs}, not {OUTPUT} of width {config.hidden_size}"
+            )
+
+    def __reduce__(self) -> tuple[type[OnnxEncoder], tuple[bytes, PreTrainedConfig]]:
+        # A session cannot be pickled.
+        return OnnxEncoder, (self.content, self.config)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> BaseModelOutput:
+        """The last layer's vectors."""
+        feed = dict(zip(INPUTS, (input_ids.numpy(), attention_mask.numpy()), strict=True))
+        (hidden,) = self._session().run([OUTPUT], feed)
+        return BaseModelOutput(last_hidden_state=torch.from_numpy(hidden))
+
+    def _session(self) -> InferenceSession:
+        """This process's session, with as many threads as torch has now."""
+        threads = torch.get_num_threads()
+        found, session = self._sessions.get(os.getpid(), (0, None))
+        if session is None or found != threads:
+            session = _open(self.content, threads)
+            self._sessions[os.getpid()] = (threads, session)
+        return session
+
+
+def _open(content: bytes, threads: int) -> InferenceSession:
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise MissingExtraError("An exported ONNX encoder", "onnx") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's errors have no base of their own
+        raise ModelError(" ".join(str(error).split())[:200]) from error
