@@ -23,6 +23,7 @@ from transformers.utils import logging
 from ..annotations import DataError, Document
 from ..pipeline.encoding import UNOWNED, read_words
 from ..pipeline.runtime import Runtime
+from ..pipeline.stream import pipe_stream
 from ..pipeline.tokenizer import Tokenizer
 from .baselines import train_tok2vec
 from .export import get_extractor
@@ -252,8 +253,10 @@ def measure_stream(nlp: Language, texts: Sequence[str], documents: int) -> Strea
     process = psutil.Process()
     tenth, at_tenth = documents // 10, 0.0
     started = time.perf_counter()
-    numbered = (f"{line} {number}" for number, line in enumerate(islice(cycle(lines), documents)))
-    for number, _ in enumerate(nlp.pipe(numbered), 1):
+    numbered = (
+        (f"{line} {number}", number) for number, line in enumerate(islice(cycle(lines), documents), 1)
+    )
+    for _, number in pipe_stream(nlp, numbered):
         if number == tenth:
             at_tenth = process.memory_info().rss / _BYTES
     at_end = process.memory_info().rss / _BYTES

@@ -45,6 +45,7 @@ def extract(
     from ...pipeline.convert import doc_to_record
     from ...pipeline.html import html_foot, html_head, render_document
     from ...pipeline.inputs import find_inputs, read_texts
+    from ...pipeline.stream import pipe_stream
     from ..export import get_extractor, load_pipeline
 
     failures: list[DataError] = []
@@ -63,7 +64,7 @@ def extract(
             page.write(html_head())
         bar = stack.enter_context(tqdm(unit=" documents", disable=None, file=sys.stderr))
         texts = (text for name in files for text in read_texts(name, text_field, sys.stdin.buffer, report))
-        for doc, text in nlp.pipe(((text.text, text) for text in texts), as_tuples=True):
+        for doc, text in pipe_stream(nlp, ((text.text, text) for text in texts)):
             record = {"id": text.id, "source": text.source, **doc_to_record(doc)}
             records.write(json.dumps(record, ensure_ascii=False) + "\n")
             if page:

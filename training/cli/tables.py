@@ -237,6 +237,7 @@ def _measured(
                 yield document.id, document.lang, normalize_document(document).measurements
         return
     from ...pipeline.inputs import find_inputs, read_texts
+    from ...pipeline.stream import pipe_stream
     from ..export import load_pipeline
 
     def report(error: DataError) -> None:
@@ -246,6 +247,6 @@ def _measured(
     files = find_inputs(inputs)
     nlp = load_pipeline(pipeline, device=device)
     texts = (text for name in files for text in read_texts(name, text_field, sys.stdin.buffer, report))
-    pairs = nlp.pipe(((text.text, text) for text in texts), as_tuples=True)
+    pairs = pipe_stream(nlp, ((text.text, text) for text in texts))
     for doc, text in tqdm(pairs, unit=" documents", disable=None, file=sys.stderr):
         yield text.id, detect_language(doc.text), list(doc._.measurements)
