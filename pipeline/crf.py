@@ -139,21 +139,23 @@ def _posteriors(
         betas[:, step] = beta
         within = (step < lengths)[:, None]
         beta = np.where(within, (weights[:, step] * beta) @ moved.T / scales[:, step, None], beta)
+    # The inside of a span is a product over its words, which may be thousands: as logarithms.
+    logs = emitted - peaks - np.log(scales)[:, :, None]
     result = []
     for row, found in enumerate(spans):
-        own = weights[row] / scales[row, :, None]
         scores = []
         for start, end, kind in found:
             begin, inside = 1 + 2 * kind, 2 + 2 * kind
-            total = alphas[row, start, begin]
+            total = np.log(max(alphas[row, start, begin], _TINY))
             if end - start > 1:
-                total *= moved[begin, inside] * moved[inside, inside] ** (end - start - 2)
-                total *= own[start + 1 : end, inside].prod()
+                total += transitions[begin, inside] + (end - start - 2) * transitions[inside, inside]
+                total += logs[row, start + 1 : end, inside].sum()
             if end < lengths[row]:
                 # Whatever follows, but not one more word of the same span.
-                following = moved[inside if end - start > 1 else begin] * own[end] * betas[row, end]
-                total *= following.sum() - following[inside]
-            scores.append(float(np.clip(total, 0.0, 1.0)))
+                last = inside if end - start > 1 else begin
+                following = moved[last] * weights[row, end] * betas[row, end] / scales[row, end]
+                total += np.log(max(following.sum() - following[inside], _TINY))
+            scores.append(float(np.exp(min(total, 0.0))))
         result.append(scores)
     return result
 
