@@ -16,8 +16,8 @@ KINDS = {
     "boundary": "the label is right, the boundaries are not",
     "label": "the boundaries are right, the label is not",
     "boundary and label": "the spans overlap, and that is all",
-    "missed": "no prediction overlaps the gold span",
-    "spurious": "no gold span overlaps the prediction",
+    "missed": "no prediction overlaps the gold span, but for those of other gold spans",
+    "spurious": "no gold span overlaps the prediction, but for those of other predictions",
 }
 
 
