@@ -10,7 +10,7 @@ import typer
 from tqdm import tqdm
 
 from ...annotations.files import replacing
-from .options import INTERRUPTED, Device, require_training
+from .options import INTERRUPTED, Device, require_report, require_training
 
 if TYPE_CHECKING:
     from ...annotations import Document
@@ -70,6 +70,8 @@ def evaluate(
     mistakes and every document with gold and prediction side by side.
     """
     require_training()
+    if report is not None:
+        require_report()
     from ...pipeline.scoring import score_documents
     from ..evaluate import format_scores
 
@@ -119,6 +121,7 @@ def compare(
     the documents whose entities changed.
     """
     require_training()
+    require_report()
     from ...annotations import find_jsonl, read_documents
     from ..evaluation import comparison
     from ..evaluation.predictions import read_predictions
