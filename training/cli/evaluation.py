@@ -148,8 +148,8 @@ def calibrate(
 ) -> None:
     """Fit the temperatures of a pipeline's confidences on documents that it was not trained on.
 
-    `govspan train` does so on dev at its end. What is found stays the same, and so
-    does the order of the confidences.
+    `govspan train` does so on dev at its end. Without thresholds, what is found stays
+    the same; so does the order of the confidences of entities, and of roles.
     """
     require_training()
     from ..evaluation.temperatures import fit_temperatures, format_temperatures

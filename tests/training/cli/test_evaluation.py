@@ -167,7 +167,6 @@ def test_compare_with_predictions_for_other_documents(cli: Cli, corpus: Path, tm
 
 def test_calibrate(cli: Cli, exported: Path, halved: Path, corpus: Path, tmp_path: Path) -> None:
     output = tmp_path / "new" / "calibrated"
-    output.parent.mkdir()
     done = cli("calibrate", exported, halved, "--output", output, "--device", "cpu")
     assert (done.status, done.err) == (0, "")
     lines = done.out.splitlines()
@@ -229,9 +228,7 @@ def test_an_interrupted_learning_curve(
     monkeypatch.setattr(curve_module, "train", lambda *_, **__: TrainResult(None, {}, 1))
     done = cli("learning-curve", DEFAULT, "--output", tmp_path / "curve", *options(short))
     assert done.status == 130
-    assert done.out.splitlines() == [
-        f"stopped; run the same command again to go on in {tmp_path / 'curve'}"
-    ]
+    assert done.out.splitlines() == [f"stopped; run the same command again to go on in {tmp_path / 'curve'}"]
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,10 @@ def test_without_nervaluate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nervaluate", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'govspan\[report\]'"):
         count([evaluated([(0, 4, A)])])
+
+
+def test_a_label_is_scored_on_its_own_spans() -> None:
+    table = count([evaluated([(0, 4, A)], [(0, 4, B)])])
+    assert table["exact", "all", ""].tolist() == [[1, 1, 1]]
+    assert table["exact", "label", A].tolist() == [[0, 0, 1]]
+    assert table["exact", "label", B].tolist() == [[0, 1, 0]]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from govspan.annotations import ConfigError, DataError, Document, read_documents, write_documents
-from govspan.training.config import TrainConfig
+from govspan.training.config import TrainConfig, write_config
 from govspan.training.evaluation import learning_curve as module
 from govspan.training.evaluation.learning_curve import Step, learning_curve, read_curve
 from govspan.training.train import TrainResult
@@ -47,8 +48,6 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[TrainConfig]:
         assert not resume
         done.append(config)
         output.mkdir(parents=True)
-        from govspan.training.config import write_config
-
         write_config(config, output / "config.cfg")
         number = len(list(read_documents(Path(config.data.train))))
         f1 = {"f1": number / 100}
@@ -99,16 +98,14 @@ def test_parts_are_nested_and_of_every_language(
     assert [step.documents for step in steps] == [4, 8, 12, 16]
     assert [step.f1["entities, th"] for step in steps] == [0.04, 0.08, 0.12, 0.16]
     parts = [ids(tmp_path / f"{share:g}" / "train.jsonl") for share in shares]
-    for smaller, larger in zip(parts, parts[1:], strict=False):
+    for smaller, larger in itertools.pairwise(parts):
         assert smaller < larger
     assert {name[:2] for name in parts[0]} == {"en", "hi", "th", "vi"}
     assert [Path(each.data.train).parent.name for each in trained] == ["0.1", "0.5", "0.75", "1"]
     assert {each.data.dev for each in trained} == {config.data.dev}
 
 
-def test_what_is_missing_is_trained(
-    config: TrainConfig, tmp_path: Path, trained: list[TrainConfig]
-) -> None:
+def test_what_is_missing_is_trained(config: TrainConfig, tmp_path: Path, trained: list[TrainConfig]) -> None:
     list(learning_curve(config, tmp_path, [0.5]))
     steps = list(learning_curve(config, tmp_path, [1.0, 0.5]))
     assert len(trained) == 2
@@ -134,7 +131,11 @@ def test_an_interrupted_run_goes_on(
 
 
 def test_another_config_is_refused_and_spoils_nothing(
-    config: TrainConfig, configure: Configure, short: dict[str, Any], tmp_path: Path, trained: list[TrainConfig]
+    config: TrainConfig,
+    configure: Configure,
+    short: dict[str, Any],
+    tmp_path: Path,
+    trained: list[TrainConfig],
 ) -> None:
     list(learning_curve(config, tmp_path, [0.5]))
     before = (tmp_path / "0.5" / "train.jsonl").read_bytes()
