@@ -58,8 +58,8 @@ def pair_entities(
     )
     taken_gold: dict[Entity, Entity] = {}
     taken: set[Entity] = set()
-    # Equal spans first: a longer overlap elsewhere does not take a right answer away.
-    for _, _, _, a, b in [*((0, 0, 0, e, e) for e in set(gold) & set(predicted)), *candidates]:
+    # No overlap is larger than that of equal spans: a right answer is never taken away.
+    for _, _, _, a, b in candidates:
         if a not in taken_gold and b not in taken:
             taken_gold[a] = b
             taken.add(b)

@@ -106,7 +106,8 @@ def test_chance_is_called_significant_about_one_time_in_twenty() -> None:
         sum(not each.low <= 0 <= each.high for each in compared),
     ):
         assert 1 <= rare <= 11
-    # Both tests ask the same question.
+    # Both tests ask the same question, of both sides.
+    assert all(each.p_bootstrap == pytest.approx(each.p_randomisation, abs=0.12) for each in compared)
     assert np.corrcoef(*zip(*((e.p_bootstrap, e.p_randomisation) for e in compared), strict=True))[
         0, 1
     ] == pytest.approx(1, abs=0.05)
