@@ -68,6 +68,8 @@ def export_pipeline(nlp: Language, folder: Path, meta: dict[str, Any]) -> None:
     nlp.meta.update({**meta, "requirements": [f"govspan{extra}>={version('govspan')}"]})
     partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
+        if not folder.parent.exists():
+            folder.parent.mkdir(parents=True)
         nlp.to_disk(partial)
         if folder.exists():
             old = folder.with_name(f".{folder.name}.{os.getpid()}.old")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -174,10 +175,75 @@ def test_the_threshold_bounds_every_score(exported: Path, tiny: Language, docume
     assert len(kept["events"]) < len(everything["events"])
 
 
+def thresholded(exported: Path, text: str, **settings: Any) -> dict[str, Any]:
+    """The record of a text at other thresholds."""
+    return doc_to_record(spacy.load(exported, config={"components": {"extractor": settings}})(text))
+
+
+def test_thresholds_of_labels(exported: Path, tiny: Language, documents: list[Document]) -> None:
+    text = "\n".join(document.text for document in documents)
+    everything = doc_to_record(tiny(text))
+    labels = {entity["label"] for entity in everything["entities"]}
+    assert labels > {"AGENCY", "PERIOD"}
+    # Learnt by heart, yet nothing is quite certain.
+    assert all(entity["score"] < 1 for entity in everything["entities"])
+
+    without = thresholded(exported, text, thresholds={"PERIOD": 1.0})
+    assert without["entities"] == [item for item in everything["entities"] if item["label"] != "PERIOD"]
+    fillers = [item["label"] for event in without["events"] for item in event["arguments"]]
+    assert "PERIOD" not in fillers
+    assert fillers
+    assert "PERIOD" in [item["label"] for event in everything["events"] for item in event["arguments"]]
+
+    # Its own threshold takes the place of the common one, higher or lower.
+    alone = thresholded(exported, text, threshold=1.0, thresholds={"AGENCY": 0.0})
+    assert alone["entities"] == [item for item in everything["entities"] if item["label"] == "AGENCY"]
+    assert alone["events"] == []
+
+
+def test_thresholds_of_event_types(exported: Path, tiny: Language, documents: list[Document]) -> None:
+    text = "\n".join(document.text for document in documents)
+    everything = doc_to_record(tiny(text))
+    assert {event["type"] for event in everything["events"]} > {"MEETING", "ISSUANCE"}
+    assert all(event["score"] < 1 for event in everything["events"])
+    found = thresholded(exported, text, thresholds={"MEETING": 1.0})
+    assert found["events"] == [event for event in everything["events"] if event["type"] != "MEETING"]
+    assert found["entities"] == everything["entities"]
+
+
+def test_thresholds_of_unknown_names(exported: Path) -> None:
+    with pytest.raises(
+        ModelError,
+        match=r"^component 'extractor': thresholds for AGENTUR, PERIODE, which the model does not know; "
+        r"it knows .*AGENCY.*MEETING",
+    ):
+        thresholded(exported, "", thresholds={"PERIODE": 0.5, "AGENTUR": 0.5, "PERIOD": 0.5})
+
+
+def test_thresholds_are_saved(exported: Path, tmp_path: Path, documents: list[Document]) -> None:
+    settings = {"thresholds": {"AGENCY": 1.0}}
+    spacy.load(exported, config={"components": {"extractor": settings}}).to_disk(tmp_path / "pipeline")
+    again = spacy.load(tmp_path / "pipeline")
+    component = again.get_pipe("extractor")
+    assert isinstance(component, ExtractorComponent)
+    assert component.thresholds == {"AGENCY": 1.0}
+    labels = {ent.label_ for ent in again(documents[0].text).ents}
+    assert labels
+    assert "AGENCY" not in labels
+
+
 @pytest.mark.parametrize(
-    "settings", [{"threshold": 1.5}, {"threshold": -0.1}, {"batch_size": 0}, {"batch_tokens": 0}]
+    "settings",
+    [
+        {"threshold": 1.5},
+        {"threshold": -0.1},
+        {"batch_size": 0},
+        {"batch_tokens": 0},
+        {"thresholds": {"AGENCY": 0.5, "PERIOD": 1.5}},
+        {"thresholds": {"AGENCY": -0.1}},
+    ],
 )
-def test_settings_that_make_no_sense(settings: dict[str, float]) -> None:
+def test_settings_that_make_no_sense(settings: dict[str, Any]) -> None:
     with pytest.raises(
         ModelError, match=r"^component 'govspan_extractor': batch_size and batch_tokens are at least 1"
     ):

@@ -15,6 +15,7 @@ from transformers import PreTrainedTokenizerFast
 
 from govspan.annotations import Document, Schema, parse_marked
 from govspan.pipeline import model as model_module
+from govspan.pipeline.confidence import calibrate
 from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Featurizer, Words, collate, read_words
 from govspan.pipeline.model import Extractor, ExtractorConfig, Prediction
 from govspan.pipeline.runtime import Runtime
@@ -242,6 +243,27 @@ def test_small_pieces_of_pairs_change_nothing(
     monkeypatch.setattr(model_module, "_PAIR_BUDGET", 3)
     for found, wanted in zip(trained.predict(encoded), expected, strict=True):
         assert_same(found, wanted)
+
+
+def test_temperatures_change_the_scores_and_nothing_else(
+    trained: Runtime, encoded: list[EncodedDocument], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trained.model.config, "temperatures", {})
+    plain = trained.predict(encoded)
+    temperatures = {"entities": 3.0, "roles": 0.5, "events": 9.0}
+    monkeypatch.setattr(trained.model.config, "temperatures", temperatures)
+    for found, before in zip(trained.predict(encoded), plain, strict=True):
+        assert found.spans == before.spans
+        assert found.scores == pytest.approx([calibrate(score, 3.0) for score in before.scores])
+        assert [(item.trigger, item.event_type, item.role, item.entity) for item in found.arguments] == [
+            (item.trigger, item.event_type, item.role, item.entity) for item in before.arguments
+        ]
+        assert [item.score for item in found.arguments] == pytest.approx(
+            [calibrate(item.score, 0.5) for item in before.arguments]
+        )
+    assert any(score < 0.99 for prediction in trained.predict(encoded) for score in prediction.scores)
+    assert trained.model.calibrated(0.9, "events") == pytest.approx(calibrate(0.9, 9.0))
+    assert trained.model.calibrated(0.9, "another") == 0.9
 
 
 def test_an_empty_document_has_nothing(trained: Runtime, encoded: list[EncodedDocument]) -> None:

@@ -11,7 +11,7 @@ import typer
 from tqdm import tqdm
 
 from ...annotations.files import replacing
-from .options import INTERRUPTED, Device, require_training
+from .options import INTERRUPTED, Device, require_report, require_training
 
 if TYPE_CHECKING:
     from ...annotations import Document
@@ -72,6 +72,8 @@ def evaluate(
     mistakes and every document with gold and prediction side by side.
     """
     require_training()
+    if report is not None:
+        require_report()
     from ...pipeline.scoring import score_documents
     from ..evaluate import format_scores
 
@@ -121,6 +123,7 @@ def compare(
     the documents whose entities changed.
     """
     require_training()
+    require_report()
     from ...annotations import find_jsonl, read_documents
     from ..evaluation import comparison
     from ..evaluation.predictions import read_predictions
@@ -147,8 +150,8 @@ def calibrate(
 ) -> None:
     """Fit the temperatures of a pipeline's confidences on documents that it was not trained on.
 
-    `govspan train` does so on dev at its end. What is found stays the same, and so
-    does the order of the confidences.
+    `govspan train` does so on dev at its end. Without thresholds, what is found stays
+    the same; so does the order of the confidences of entities, and of roles.
     """
     require_training()
     from ..evaluation.temperatures import fit_temperatures, format_temperatures

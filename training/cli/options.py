@@ -8,7 +8,15 @@ import typer
 
 from ...annotations import MissingExtraError
 
-__all__ = ["INTERRUPTED", "Device", "Inputs", "PipelineName", "TextField", "require_training"]
+__all__ = [
+    "INTERRUPTED",
+    "Device",
+    "Inputs",
+    "PipelineName",
+    "TextField",
+    "require_report",
+    "require_training",
+]
 
 #: Exit status after Ctrl-C: 128 + SIGINT, as shells report it.
 INTERRUPTED = 130
@@ -31,3 +39,17 @@ def require_training() -> None:
         from .. import train  # noqa: F401
     except ImportError as error:
         raise MissingExtraError(f"Training ({error.name} is missing)", "train") from error
+
+
+def require_report() -> None:
+    """Load the packages that a report needs, before anything that takes long.
+
+    Raises:
+        MissingExtraError: one of them is not installed.
+    """
+    try:
+        import jinja2  # noqa: F401
+        import matplotlib  # noqa: F401
+        import nervaluate  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError(f"A report ({error.name} is missing)", "report") from error

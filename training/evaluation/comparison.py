@@ -9,7 +9,7 @@ from typing import Any
 from .counts import SCHEMES, Counts, Key, count
 from .intervals import Comparison, compare_counts
 from .metrics import document_groups
-from .predictions import Evaluated
+from .predictions import Evaluated, by_id
 
 __all__ = ["Change", "PipelineComparison", "compare", "format_comparison"]
 
@@ -47,11 +47,12 @@ class PipelineComparison:
 
 
 def compare(a: Sequence[Evaluated], b: Sequence[Evaluated]) -> PipelineComparison:
-    """Compare predictions for the same documents in the same order.
+    """Compare predictions for the same documents.
 
     Raises:
         MissingExtraError: nervaluate is not installed.
     """
+    a, b = by_id(a), by_id(b)
     first, second = count(a), count(b)
     rows = {}
     for key in [key for key in first if key in second]:

@@ -8,6 +8,8 @@ task 9.1 (Segura-Bedmar et al., 2013; after MUC-5, Chinchor and Sundheim, 1993):
 - partial: boundaries overlap, which counts half, whatever the label;
 - type: the label is right and the spans overlap.
 
+An overlap of less than one per cent of the gold span is none to nervaluate.
+
 Events are counted over sets, as :mod:`govspan.pipeline.scoring` defines them, and
 as whole records: the trigger, the type and every argument.
 """
@@ -40,6 +42,8 @@ EVENT_MEASURES = ("trigger identification", "triggers", "argument identification
 
 def count(items: Sequence[Evaluated], groups: Groups | None = None) -> dict[Key, Counts]:
     """Credit, predictions and gold of each document, for each measure and group.
+
+    A label is scored on its own spans only, so that its "exact" is its "strict".
 
     Args:
         groups: further groups of entities. A prediction belongs to those of the gold

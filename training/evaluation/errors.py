@@ -16,8 +16,8 @@ KINDS = {
     "boundary": "the label is right, the boundaries are not",
     "label": "the boundaries are right, the label is not",
     "boundary and label": "the spans overlap, and that is all",
-    "missed": "no prediction overlaps the gold span",
-    "spurious": "no gold span overlaps the prediction",
+    "missed": "no prediction overlaps the gold span, but for those of other gold spans",
+    "spurious": "no gold span overlaps the prediction, but for those of other predictions",
 }
 
 
@@ -58,8 +58,8 @@ def pair_entities(
     )
     taken_gold: dict[Entity, Entity] = {}
     taken: set[Entity] = set()
-    # Equal spans first: a longer overlap elsewhere does not take a right answer away.
-    for _, _, _, a, b in [*((0, 0, 0, e, e) for e in set(gold) & set(predicted)), *candidates]:
+    # No overlap is larger than that of equal spans: a right answer is never taken away.
+    for _, _, _, a, b in candidates:
         if a not in taken_gold and b not in taken:
             taken_gold[a] = b
             taken.add(b)

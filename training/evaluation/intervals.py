@@ -7,6 +7,7 @@ an interval over spans would be too narrow.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ class Comparison:
 
     Attributes:
         low, high: 95% interval of the difference B - A (paired bootstrap).
-        p_bootstrap: twice the share of resamples in which the other one is ahead
+        p_bootstrap: twice the share of resamples in which the other one is level or ahead
             (Koehn, 2004; Berg-Kirkpatrick et al., 2012).
         p_randomisation: of approximate randomisation (Noreen, 1989; Yeh, 2000):
             how often swapping the two at random gives a difference as large.
@@ -70,6 +71,7 @@ def _ratios(totals: Floats) -> tuple[Floats, Floats, Floats]:
     return precision, recall, np.divide(2 * precision * recall, both, out=np.zeros_like(both), where=both > 0)
 
 
+@lru_cache(maxsize=8)
 def _weights(documents: int) -> Floats:
     """How often each document is drawn in each resample, shape (samples, documents)."""
     if not documents:

@@ -8,7 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ...annotations import ConfigError, DataError, Document, read_schema, write_documents
+from ...annotations import (
+    ConfigError,
+    DataError,
+    Document,
+    read_documents,
+    read_schema,
+    write_documents,
+)
 from ...annotations.files import replacing
 from ...configs import DEFAULT_SCHEMA
 from ..config import TrainConfig, load_config
@@ -38,7 +45,8 @@ def learning_curve(config: TrainConfig, output: Path, shares: Sequence[float] = 
     there is read, one that was cut off goes on.
 
     Raises:
-        ConfigError: a share is not in (0, 1], or ``output`` holds the curve of another config.
+        ConfigError: a share is not in (0, 1], or ``output`` holds the curve of another config
+            or of other documents.
         GovspanError: the configuration, the data or the encoder cannot be used.
     """
     if not shares or any(not 0 < share <= 1 for share in shares):
@@ -49,18 +57,21 @@ def learning_curve(config: TrainConfig, output: Path, shares: Sequence[float] = 
     for share in sorted(shares):
         part = _part(documents, share, config.training.seed)
         folder = output / f"{share:g}"
-        write_documents(folder / "train.jsonl", part)
+        data, run = folder / "train.jsonl", folder / "run"
         settings = config.to_dict()
-        settings["data"]["train"] = str(folder / "train.jsonl")
+        settings["data"]["train"] = str(data)
         own = TrainConfig.model_validate(settings)
-        run = folder / "run"
+        saved = run / "config.cfg"
+        if saved.exists() and load_config(TrainConfig, saved) != own:
+            raise ConfigError(f"{run} holds the run of another config: choose another --output")
+        if saved.exists() and data.exists() and list(read_documents(data)) != part:
+            raise ConfigError(f"{run} holds the run of other training documents: choose another --output")
+        write_documents(data, part)
         result = run / "metrics.json"
         if not result.exists():
             done = train(own, run, resume=any((run / CHECKPOINTS).glob("checkpoint-*")))
             if done.pipeline is None:
                 return
-        elif load_config(TrainConfig, run / "config.cfg") != own:
-            raise ConfigError(f"{run} holds the run of another config: choose another --output")
         dev = json.loads(result.read_text(encoding="utf-8"))["dev"]
         f1 = {
             "entities": dev["entities"]["overall"]["f1"],

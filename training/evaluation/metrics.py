@@ -14,7 +14,7 @@ from .calibration import confidences, expected_calibration_error, reliability
 from .counts import EVENT_MEASURES, SCHEMES, Counts, Groups, Key, count
 from .errors import KINDS, Mistake, confusion, find_mistakes, frequent
 from .intervals import Score, score_counts
-from .predictions import Evaluated
+from .predictions import Evaluated, by_id
 from .sweep import Point, sweep
 
 __all__ = ["Metrics", "document_groups", "measure"]
@@ -115,6 +115,7 @@ def measure(
     Raises:
         MissingExtraError: nervaluate is not installed.
     """
+    items = by_id(items)
     table = count(items, groups)
     mistakes = find_mistakes(items)
     labels = sorted({key[2] for item in items for key in (*item.gold.entities, *item.entity_scores)})

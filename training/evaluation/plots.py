@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ _COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#0
 # Inches.
 _WIDTH = 7.5
 _ROW = 0.27
+# Characters of a name that leave room for the plot.
+_NAME = 40
 
 
 def _figure(height: float, columns: int = 1) -> tuple[Figure, list[Axes]]:
@@ -45,10 +48,17 @@ def _svg(figure: Figure) -> str:
 
     buffer = io.StringIO()
     # Text stays text, and the same figure is the same file.
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "govspan"}):
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "govspan"}), warnings.catch_warnings():
+        # The reader's browser has the glyphs of other scripts.
+        warnings.filterwarnings("ignore", "(?s).*(Glyph|does not support)", UserWarning)
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     text = buffer.getvalue()
     return text[text.index("<svg") :]
+
+
+def _plain(name: str) -> str:
+    """A name from the data, of no formula and not too long."""
+    return (name if len(name) <= _NAME else f"{name[: _NAME - 1]}…").replace("$", r"\$")
 
 
 def score_plot(scores: Mapping[str, Score]) -> str:
@@ -67,7 +77,7 @@ def score_plot(scores: Mapping[str, Score]) -> str:
             va="center",
             fontsize=8,
         )
-    axes.set_yticks(places, names)
+    axes.set_yticks(places, [_plain(name) for name in names])
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.7, len(names) - 0.3)
     axes.set_xlabel("F1, 95% interval by document")
@@ -122,7 +132,7 @@ def curve_plot(
             color=_COLORS[at % len(_COLORS)],
             marker=marker,
             markersize=4,
-            label=name,
+            label=_plain(name),
         )
     axes.set(xlabel=across, ylabel=up)
     if logarithmic:

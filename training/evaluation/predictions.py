@@ -16,7 +16,7 @@ from ...pipeline.convert import doc_to_record
 from ...pipeline.normalize import Measurement
 from ...pipeline.scoring import Annotated, Offsets, from_document
 
-__all__ = ["Evaluated", "evaluated_from_record", "predict", "read_predictions"]
+__all__ = ["Evaluated", "by_id", "evaluated_from_record", "predict", "read_predictions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ def predict(nlp: Language, documents: Sequence[Document]) -> Iterator[tuple[Eval
         yield evaluated_from_record(document, record, measurements), doc
 
 
+def by_id(items: Sequence[Evaluated]) -> list[Evaluated]:
+    """In the order of their ids: resamples, and so intervals, then do not depend on the files' order."""
+    return sorted(items, key=lambda item: item.document.id)
+
+
 def evaluated_from_record(
     document: Document, record: Mapping[str, Any], measurements: Sequence[Measurement] = ()
 ) -> Evaluated:
@@ -78,7 +83,7 @@ def read_predictions(path: Path, documents: Sequence[Document]) -> list[Evaluate
     records: dict[str, Mapping[str, Any]] = {}
     for where, line in read_lines(path):
         record = parse_line(line, where)
-        if not {"id", "entities", "events"} <= record.keys():
+        if not isinstance(record, dict) or not {"id", "entities", "events"} <= record.keys():
             raise DataError(f"{where}: no prediction: expected id, entities and events")
         records[str(record["id"])] = record
     missing = [document.id for document in documents if document.id not in records]

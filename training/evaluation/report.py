@@ -182,7 +182,8 @@ def _render(text: str, entities: frozenset[Entity], others: frozenset[Entity]) -
     if not entities:  # displaCy warns about such
         return f'<div class="entities">{html.escape(text)}</div>'
     marked = [
-        (start, end, label if (start, end, label) in others else label + _MARK)
+        # displaCy escapes the text, but no label.
+        (start, end, html.escape(label) + ("" if (start, end, label) in others else _MARK))
         for start, end, label in sorted(entities)
     ]
     colors = {label: _WRONG if label.endswith(_MARK) else _RIGHT for _, _, label in marked}
