@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -78,6 +79,10 @@ def evaluate(
     from ..evaluate import format_scores
 
     nlp, documents = _load(pipeline, data, device)
+    # Whatever else is to be read is read before the long part.
+    seen = _documents([train], nlp) if train else None
+    rows = _gold_measurements(canonical)
+    steps = _curve(curve)
     items = _predict(nlp, documents)
     scores = score_documents([item.gold for item in items], [item.predicted for item in items])
     typer.echo(format_scores(scores))
@@ -88,13 +93,11 @@ def evaluate(
     if json_file is not None:
         _write(json_file, scores)
     if report is not None:
-        from ..evaluation.learning_curve import read_curve
         from ..evaluation.metrics import measure
         from ..evaluation.report import write_report
         from ..evaluation.surfaces import SurfaceGroups
 
-        seen = _documents([train], nlp) if train else None
-        metrics = measure(items, SurfaceGroups(nlp.tokenizer, seen), _measurements(items, canonical))
+        metrics = measure(items, SurfaceGroups(nlp.tokenizer, seen), _measurements(items, rows))
         places = ", ".join(map(str, data))
         write_report(
             report,
@@ -102,7 +105,7 @@ def evaluate(
             items,
             f"{nlp.meta['name']} {nlp.meta['version']} on {places}",
             f"{len(items)} documents. Made by: govspan evaluate {pipeline} {places} --report {report}",
-            read_curve(curve) if curve else (),
+            steps,
         )
         typer.echo(f"\nreport: {report / 'report.html'}")
 
@@ -129,7 +132,7 @@ def compare(
     from ..evaluation.predictions import read_predictions
     from ..export import load_pipeline
 
-    documents = [document for path in find_jsonl(data) for document in read_documents(path)]
+    documents = _unique([document for path in find_jsonl(data) for document in read_documents(path)])
     sides = [
         read_predictions(Path(name), documents)
         if Path(name).is_file()
@@ -227,7 +230,19 @@ def _documents(data: list[Path], nlp: Any) -> list[Document]:
     from ..export import get_extractor
 
     schema = get_extractor(nlp).runtime.model.schema
-    return [document for path in data for document in load_documents(str(path), "evaluate", schema)]
+    return _unique([document for path in data for document in load_documents(str(path), "evaluate", schema)])
+
+
+def _unique(documents: list[Document]) -> list[Document]:
+    """The documents, none of them twice: figures are joined by id."""
+    from ...annotations import DataError
+
+    twice = sorted(name for name, number in Counter(item.id for item in documents).items() if number > 1)
+    if twice:
+        raise DataError(f"{len(twice)} documents are there twice, such as {twice[0]}: name each file once")
+    if not documents:
+        raise DataError("no documents: name annotated JSONL files that hold some")
+    return documents
 
 
 def _predict(nlp: Any, documents: list[Document]) -> list[Evaluated]:
@@ -237,15 +252,27 @@ def _predict(nlp: Any, documents: list[Document]) -> list[Evaluated]:
     return [item for item, _ in bar]
 
 
-def _measurements(items: list[Evaluated], canonical: Path | None) -> Any:
-    if canonical is None:
+def _gold_measurements(canonical: Path | None) -> Any:
+    from ..measurement_scores import read_rows
+
+    return None if canonical is None else read_rows(canonical)
+
+
+def _curve(path: Path | None) -> Any:
+    from ..evaluation.learning_curve import read_curve
+
+    return () if path is None else read_curve(path)
+
+
+def _measurements(items: list[Evaluated], rows: Any) -> Any:
+    if rows is None:
         return None
     from ..canonical_scores import Found
-    from ..measurement_scores import read_rows, score_measurements
+    from ..measurement_scores import score_measurements
 
     found = {item.document.id: Found({}, item.measurements) for item in items}
     documents = [item.document for item in items]
-    return score_measurements(documents, read_rows(canonical), lambda document: found[document.id])
+    return score_measurements(documents, rows, lambda document: found[document.id])
 
 
 def _write(path: Path, figures: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ class Comparison:
     Attributes:
         low, high: 95% interval of the difference B - A (paired bootstrap).
         p_bootstrap: twice the share of resamples in which the other one is level or ahead
-            (Koehn, 2004; Berg-Kirkpatrick et al., 2012).
+            (Koehn, 2004).
         p_randomisation: of approximate randomisation (Noreen, 1989; Yeh, 2000):
             how often swapping the two at random gives a difference as large.
     """
@@ -67,8 +67,10 @@ def _ratios(totals: Floats) -> tuple[Floats, Floats, Floats]:
     credit, predicted, gold = (totals[..., at] for at in range(3))
     precision = np.divide(credit, predicted, out=np.zeros_like(credit), where=predicted > 0)
     recall = np.divide(credit, gold, out=np.zeros_like(credit), where=gold > 0)
-    both = precision + recall
-    return precision, recall, np.divide(2 * precision * recall, both, out=np.zeros_like(both), where=both > 0)
+    # Not out of precision and recall: so equal totals have exactly equal scores.
+    either = predicted + gold
+    f1 = np.divide(2 * credit, either, out=np.zeros_like(credit), where=either > 0)
+    return precision, recall, f1
 
 
 @lru_cache(maxsize=8)
@@ -107,8 +109,7 @@ def compare_counts(a: Counts, b: Counts) -> Comparison:
     left = swapped @ b + (1 - swapped) @ a
     right = swapped @ a + (1 - swapped) @ b
     differences = np.abs(_ratios(right)[2] - _ratios(left)[2])
-    # Rounding must not make a swap of equals smaller than the difference itself.
-    extreme = np.sum(differences >= abs(second - first) - 1e-12)
+    extreme = np.sum(differences >= abs(second - first))
     return Comparison(
         first,
         second,

@@ -20,7 +20,10 @@ _ROUNDS = (("entities", "roles"), ("events",))
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A temperature, and the expected calibration error on the same documents before and after."""
+    """A temperature, and the expected calibration error before and after.
+
+    Both are on the documents that it was fitted to, so the second is the best to hope for.
+    """
 
     temperature: float
     before: float
