@@ -178,8 +178,8 @@ def _hugging_face(runtime: Runtime, texts: Sequence[str], batch_size: int) -> Ca
     Its classifier says O to all, so that what it does with entities costs it nothing.
     """
     encoder, config = runtime.model.encoder, runtime.model.config
-    kept = dict(config.encoder)
-    settings = AutoConfig.for_model(kept.pop("model_type"), **kept, id2label={0: "O", 1: "B-X"})
+    kept = {**config.encoder, "id2label": {0: "O", 1: "B-X"}, "label2id": {"O": 0, "B-X": 1}}
+    settings = AutoConfig.for_model(kept.pop("model_type"), **kept)
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()
     try:
