@@ -21,6 +21,7 @@ from transformers import PreTrainedTokenizerFast
 from transformers.initialization import no_init_weights
 
 from ..annotations import DataError, ModelError
+from .attention import use_blocked_attention
 from .encoding import EncodedDocument, Featurizer, Words, collate
 from .model import Extractor, ExtractorConfig, Prediction
 from .onnx_encoder import OnnxEncoder
@@ -91,6 +92,7 @@ class Runtime:
         if precision not in choices:
             raise ModelError(f"precision {precision!r} is unknown: choose one of {', '.join(choices)}")
         self.bfloat16 = choices[precision]
+        use_blocked_attention(self.model.encoder, self.device.type == "cpu")
 
     def round_weights(self) -> None:
         """Round the weights to half precision, in which they take half the space on disk."""

@@ -21,6 +21,7 @@ from transformers import AutoConfig, AutoModelForTokenClassification, PreTrained
 from transformers.utils import logging
 
 from ..annotations import DataError, Document
+from ..pipeline.attention import use_blocked_attention
 from ..pipeline.encoding import UNOWNED, read_words
 from ..pipeline.runtime import Runtime
 from ..pipeline.stream import pipe_stream
@@ -119,9 +120,15 @@ def benchmark(
     _drain(nlp.pipe(texts))  # caches are warm for all
     runtime = get_extractor(nlp).runtime
     yield timed("bare encoder, packed", _packed_encoder(nlp, texts))
+    if runtime.device.type == "cpu":
+        use_blocked_attention(runtime.model.encoder, False)
+        yield timed("the same with PyTorch's attention", _packed_encoder(nlp, texts))
+        use_blocked_attention(runtime.model.encoder, True)
     for size in batch_sizes:
         yield timed(f"govspan, batches of {size}", partial(_run, nlp, texts, batch_size=size))
-    yield timed("govspan, n_process=2", partial(_run, nlp, texts, n_process=2))
+    # Both processes get work only where there are several batches.
+    size = max(1, min([*batch_sizes, len(texts) // 4]))
+    yield timed(f"govspan, n_process=2, batches of {size}", partial(_run, nlp, texts, size, n_process=2))
     # Of an encoder in ONNX Runtime there are no weights to give to others.
     for size in _HF_BATCH_SIZES if isinstance(runtime.model.encoder, PreTrainedModel) else ():
         yield timed(f"Hugging Face pipeline, batches of {size}", _hugging_face(runtime, texts, size))
@@ -224,8 +231,13 @@ nlp = spacy.load(sys.argv[1])
 loaded = time.perf_counter()
 for doc in nlp.pipe(texts):
     pass
-import resource
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+import pathlib, re, resource
+# On Linux the peak of getrusage is also that of the process that started this one.
+status = pathlib.Path("/proc/self/status")
+if status.exists():
+    peak = int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) * 1024
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(json.dumps([imported - started, ready - imported, loaded - ready, peak]))
 """
 

@@ -31,7 +31,7 @@ def test_figures_are_printed_and_written(
     ):
         assert phrase in done.out, phrase
     kinds = [row["kind"] for row in json.loads(place.read_text())]
-    assert kinds == [*["throughput"] * 4, "latency", "loading", "stream"]
+    assert kinds == [*["throughput"] * 5, "latency", "loading", "stream"]
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,7 @@ def test_without_the_extra(cli: Cli, exported: Path, tmp_path: Path, monkeypatch
     assert not (tmp_path / "new").exists()
 
 
-def test_no_such_folder(cli: Cli, exported: Path, tmp_path: Path) -> None:
+def test_folders_above_are_made(cli: Cli, exported: Path, tmp_path: Path) -> None:
     done = cli("export", exported, tmp_path / "no" / "new")
-    assert (done.status, done.lines) == (
-        2,
-        [f"error: {tmp_path / 'no' / 'new'}: cannot write the pipeline: No such file or directory"],
-    )
+    assert (done.status, done.lines) == (0, [])
+    assert spacy.load(tmp_path / "no" / "new").pipe_names == ["extractor", "normalizer"]

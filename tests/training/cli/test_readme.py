@@ -18,8 +18,10 @@ ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 #: Makes training commands quick; the whole of a training is `make demo`.
+_STEPS = ["--training.max_steps", "4", "--training.evaluate_every", "2", "--training.device", "cpu"]
 QUICK = {
-    "train": ["--training.max_steps", "4", "--training.evaluate_every", "2", "--training.device", "cpu"],
+    "train": _STEPS,
+    "learning-curve": _STEPS,
     "pretrain": [
         *("--training.tokens", "2048", "--training.sequence", "32", "--training.batch_size", "8"),
         *("--data.held_out", "2", "--encoder.new.vocab_size", "500", "--encoder.new.layers", "1"),
@@ -54,9 +56,15 @@ def test_there_are_commands_to_run() -> None:
     assert used == {
         "align",
         "annotations",
+        "benchmark",
+        "calibrate",
+        "compare",
         "evaluate",
+        "export",
         "extract",
+        "learning-curve",
         "normalize",
+        "plot",
         "pretrain",
         "show",
         "table",
