@@ -42,7 +42,7 @@ def commands() -> list[str]:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that looks like the repository and may be written to."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("annotations", "configs"):
+    for name in ("annotations", "configs", "pipeline"):
         (folder / name).symlink_to(ROOT / name)
     for lang in ("vi", "th"):
         text = (ROOT / "annotations" / "samples" / f"{lang}.txt").read_text(encoding="utf-8")
