@@ -21,7 +21,7 @@ from transformers import AutoConfig, AutoModelForTokenClassification, PreTrained
 from transformers.utils import logging
 
 from ..annotations import DataError, Document
-from ..pipeline.attention import use_blocked_attention
+from ..pipeline.attention import BLOCKED, use_blocked_attention
 from ..pipeline.encoding import UNOWNED, read_words
 from ..pipeline.runtime import Runtime
 from ..pipeline.stream import pipe_stream
@@ -119,18 +119,19 @@ def benchmark(
 
     _drain(nlp.pipe(texts))  # caches are warm for all
     runtime = get_extractor(nlp).runtime
+    encoder = runtime.model.encoder
+    # An encoder in ONNX Runtime has neither attention to switch nor weights to give to others.
     yield timed("bare encoder, packed", _packed_encoder(nlp, texts))
-    if runtime.device.type == "cpu":
-        use_blocked_attention(runtime.model.encoder, False)
+    if isinstance(encoder, PreTrainedModel) and encoder.config._attn_implementation == BLOCKED:
+        use_blocked_attention(encoder, False)
         yield timed("the same with PyTorch's attention", _packed_encoder(nlp, texts))
-        use_blocked_attention(runtime.model.encoder, True)
+        use_blocked_attention(encoder, True)
     for size in batch_sizes:
         yield timed(f"govspan, batches of {size}", partial(_run, nlp, texts, batch_size=size))
     # Both processes get work only where there are several batches.
     size = max(1, min([*batch_sizes, len(texts) // 4]))
     yield timed(f"govspan, n_process=2, batches of {size}", partial(_run, nlp, texts, size, n_process=2))
-    # Of an encoder in ONNX Runtime there are no weights to give to others.
-    for size in _HF_BATCH_SIZES if isinstance(runtime.model.encoder, PreTrainedModel) else ():
+    for size in _HF_BATCH_SIZES if isinstance(encoder, PreTrainedModel) else ():
         yield timed(f"Hugging Face pipeline, batches of {size}", _hugging_face(runtime, texts, size))
     for system, other in (others or {}).items():
         _drain(other.pipe(texts[:1]))
