@@ -41,10 +41,10 @@ class OnnxEncoder(nn.Module):
         super().__init__()
         self.content = content
         self.config = config
-        # Process → number of threads, and the session made for them. A forked
+        # (Process, number of threads) → the session made for them. A forked
         # process inherits a session without its threads: it can neither run nor
         # close it, so it keeps it and makes its own.
-        self._sessions: dict[int, tuple[int, InferenceSession]] = {}
+        self._sessions: dict[tuple[int, int], InferenceSession] = {}
         session = self._session()
         inputs = sorted(item.name for item in session.get_inputs())
         outputs = [(item.name, item.shape[-1:]) for item in session.get_outputs()]
@@ -66,11 +66,11 @@ class OnnxEncoder(nn.Module):
     def _session(self) -> InferenceSession:
         """This process's session, with as many threads as torch has now."""
         threads = torch.get_num_threads()
-        found, session = self._sessions.get(os.getpid(), (0, None))
-        if session is None or found != threads:
-            session = _open(self.content, threads)
-            self._sessions[os.getpid()] = (threads, session)
-        return session
+        key = os.getpid(), threads
+        if key not in self._sessions:
+            # Two threads at once may both open one; the first to be kept serves both.
+            self._sessions.setdefault(key, _open(self.content, threads))
+        return self._sessions[key]
 
 
 def _open(content: bytes, threads: int) -> InferenceSession:

@@ -94,6 +94,11 @@ class Runtime:
         self.bfloat16 = choices[precision]
         use_blocked_attention(self.model.encoder, self.device.type == "cpu")
 
+    @property
+    def threads(self) -> int:
+        """Batches that can be computed side by side: torch's threads, or one on a GPU."""
+        return torch.get_num_threads() if self.device.type == "cpu" else 1
+
     def round_weights(self) -> None:
         """Round the weights to half precision, in which they take half the space on disk."""
         with torch.no_grad():
