@@ -96,8 +96,14 @@ def evaluate(
         from ..evaluation.metrics import measure
         from ..evaluation.report import write_report
         from ..evaluation.surfaces import SurfaceGroups
+        from ..export import get_extractor
 
-        metrics = measure(items, SurfaceGroups(nlp.tokenizer, seen), _measurements(items, rows))
+        metrics = measure(
+            items,
+            SurfaceGroups(nlp.tokenizer, seen),
+            _measurements(items, rows),
+            get_extractor(nlp).runtime.model.config.temperatures,
+        )
         places = ", ".join(map(str, data))
         write_report(
             report,

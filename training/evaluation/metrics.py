@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...pipeline.confidence import calibrate
 from ..measurement_scores import MeasurementScores
-from .calibration import confidences, expected_calibration_error, reliability
+from .calibration import Confidences, confidences, expected_calibration_error, reliability
 from .counts import EVENT_MEASURES, SCHEMES, Counts, Groups, Key, count
 from .errors import KINDS, Mistake, confusion, find_mistakes, frequent
 from .intervals import Score, score_counts
@@ -37,7 +38,8 @@ class Metrics:
     Attributes:
         scores: by measure (strict, exact, partial, type, triggers, …) and group
             ("all", "label VALUE", "language vi", …).
-        calibration: per kind of confidence its error, and the bins of its diagram.
+        calibration: per kind of confidence its error and the bins of its diagram; "before" the same without
+            the temperature of that kind, where the pipeline has one.
         label_languages: strict scores by label and language.
         sweep: entities at each threshold; ``label_sweeps`` label by label.
         measurements: right and all, field by field, where gold measurements were given.
@@ -104,13 +106,17 @@ def document_groups(items: Sequence[Evaluated]) -> dict[str, NDArray[np.bool_]]:
 
 
 def measure(
-    items: Sequence[Evaluated], groups: Groups | None = None, measurements: MeasurementScores | None = None
+    items: Sequence[Evaluated],
+    groups: Groups | None = None,
+    measurements: MeasurementScores | None = None,
+    temperatures: Mapping[str, float] | None = None,
 ) -> Metrics:
     """Compute everything.
 
     Args:
         groups: see :func:`.counts.count`.
         measurements: scores of the predicted measurements, where there are gold ones.
+        temperatures: what the confidences were calibrated with, by kind.
 
     Raises:
         MissingExtraError: nervaluate is not installed.
@@ -122,13 +128,7 @@ def measure(
     return Metrics(
         len(items),
         _scores(table, document_groups(items)),
-        {
-            name: {
-                "error": expected_calibration_error(found),
-                "bins": [asdict(each) for each in reliability(found)],
-            }
-            for name, found in confidences(items).items()
-        },
+        _calibration(items, temperatures or {}),
         sweep(items),
         {label: sweep(items, label) for label in labels},
         mistakes,
@@ -138,6 +138,25 @@ def measure(
         _label_languages(table, items, labels),
         measurements,
     )
+
+
+def _calibration(items: Sequence[Evaluated], temperatures: Mapping[str, float]) -> dict[str, dict[str, Any]]:
+    """Each kind's error and bins, and what they were before its temperature."""
+
+    def diagram(found: Confidences) -> dict[str, Any]:
+        return {
+            "error": expected_calibration_error(found),
+            "bins": [asdict(each) for each in reliability(found)],
+        }
+
+    diagrams = {}
+    for name, (scores, right) in confidences(items).items():
+        diagrams[name] = diagram((scores, right))
+        if name in temperatures:
+            # Calibration divides log-odds, so the inverse temperature takes it back.
+            before = calibrate(scores, 1.0 / temperatures[name])
+            diagrams[name]["before"] = diagram((before, right))
+    return diagrams
 
 
 def _label_languages(

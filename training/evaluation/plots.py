@@ -85,24 +85,30 @@ def score_plot(scores: Mapping[str, Score]) -> str:
 
 
 def reliability_plot(calibration: Mapping[str, Mapping[str, Any]]) -> str:
-    """Accuracy against confidence, a panel for each kind."""
+    """Accuracy against confidence, a panel for each kind: hollow before the temperature, full with it."""
     figure, panels = _figure(2.9, len(calibration))
     for axes, (name, found) in zip(panels, calibration.items(), strict=True):
-        bins = found["bins"]
-        most = max((each["count"] for each in bins), default=1)
         axes.plot((0, 1), (0, 1), color="#888888", linewidth=1, linestyle="--")
-        axes.scatter(
-            [each["confidence"] for each in bins],
-            [each["accuracy"] for each in bins],
-            # The area shows how many predictions there are.
-            s=[15 + 150 * each["count"] / most for each in bins],
-            color=_COLORS[0],
-            alpha=0.75,
-            clip_on=False,
-        )
+        title = f"{name}: calibration error\n{found['error']:.3f}"
+        if "before" in found:
+            _bins(axes, found["before"]["bins"], facecolors="none", edgecolors="#888888")
+            title += f", before {found['before']['error']:.3f}"
+        _bins(axes, found["bins"], color=_COLORS[0], alpha=0.75)
         axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share that is right")
-        axes.set_title(f"{name}: calibration error {found['error']:.3f}", fontsize=9)
+        axes.set_title(title, fontsize=9)
     return _svg(figure)
+
+
+def _bins(axes: Axes, bins: Sequence[Mapping[str, Any]], **style: Any) -> None:
+    most = max((each["count"] for each in bins), default=1)
+    axes.scatter(
+        [each["confidence"] for each in bins],
+        [each["accuracy"] for each in bins],
+        # The area shows how many predictions there are.
+        s=[15 + 150 * each["count"] / most for each in bins],
+        clip_on=False,
+        **style,
+    )
 
 
 def sweep_plot(points: Sequence[Point]) -> str:

@@ -9,6 +9,7 @@ from evaluations import evaluated, evaluated_documents
 from hypothesis import given, settings
 
 from govspan.annotations import Document
+from govspan.pipeline.confidence import calibrate
 from govspan.pipeline.scoring import from_document
 from govspan.training.evaluation.counts import EVENT_MEASURES, SCHEMES
 from govspan.training.evaluation.errors import KINDS
@@ -119,3 +120,16 @@ def test_gold_is_perfect(documents: list[Document]) -> None:
     assert {each["error"] for each in found.calibration.values()} == {0.0}
     assert all(gold == predicted for gold, predicted in found.confusion)
     assert np.unique([point.f1 for point in found.sweep]).tolist() == [1.0]
+
+
+def test_calibration_before_is_without_the_temperature() -> None:
+    gold, wrong = (0, 4, "VALUE"), (5, 9, "PERIOD")
+    plain = measure([evaluated([gold], {gold: 0.9, wrong: 0.9})]).calibration
+    cooled = calibrate(0.9, 3.0)
+    items = [evaluated([gold], {gold: cooled, wrong: cooled})]
+    found = measure(items, temperatures={"entities": 3.0}).calibration
+    assert plain["entities"]["error"] == pytest.approx(0.4)
+    assert found["entities"]["before"]["error"] == pytest.approx(0.4)
+    assert found["entities"]["error"] == pytest.approx(cooled - 0.5)
+    assert "before" not in plain["entities"]
+    assert "before" not in found["roles"]
