@@ -95,17 +95,19 @@ class LinearChainCRF(nn.Module):
 def _viterbi(emitted: Floats, lengths: Integers, transitions: Floats) -> list[list[int]]:
     """The best tags of each sequence."""
     rows = np.arange(len(emitted))
-    score = transitions[OUTSIDE] + emitted[:, 0]
-    scores, history = [score], []
+    score = last = transitions[OUTSIDE] + emitted[:, 0]
+    # A document may have hundreds of thousands of words: no more than it takes.
+    history: list[NDArray[np.unsignedinteger]] = []
+    small = np.min_scalar_type(emitted.shape[2])
     # From every tag (last axis) to every tag.
     into = np.ascontiguousarray(transitions.T)
     for step in range(1, emitted.shape[1]):
         moved = score[:, None, :] + into
         came_from = moved.argmax(2)
         score = np.take_along_axis(moved, came_from[:, :, None], 2)[:, :, 0] + emitted[:, step]
-        scores.append(score)
-        history.append(came_from)
-    tag = np.stack(scores, 1)[rows, np.maximum(lengths - 1, 0)].argmax(1)
+        last = np.where((step < lengths)[:, None], score, last)
+        history.append(came_from.astype(small))
+    tag = last.argmax(1)
     path = np.zeros(emitted.shape[:2], dtype=np.int64)
     for step in range(emitted.shape[1] - 1, -1, -1):
         path[:, step] = tag

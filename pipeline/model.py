@@ -30,6 +30,9 @@ WordSpan = tuple[int, int, int]
 # any length takes bounded memory.
 _PAIR_BUDGET = 1 << 15
 
+# Words of a document that go through the layers at once, for the same reason.
+_STRETCH = 1 << 13
+
 
 class ExtractorConfig(PreTrainedConfig):
     """What it takes to build an :class:`Extractor` without its weights.
@@ -194,14 +197,27 @@ class Extractor(PreTrainedModel):
             ).last_hidden_state
             # Sub-words without an owner are summed into a last row that nobody reads.
             owners = batch.owners[part].masked_fill(batch.owners[part] == UNOWNED, documents * size).flatten()
-            total = total.index_add(0, owners, hidden.flatten(0, 1).float())
-            count = count.index_add(0, owners, torch.ones_like(owners, dtype=count.dtype).unsqueeze(1))
-        words: torch.Tensor = (total / count.clamp_min(1))[:-1].view(documents, size, width)
+            total.index_add_(0, owners, hidden.flatten(0, 1).float())
+            count.index_add_(0, owners, torch.ones_like(owners, dtype=count.dtype).unsqueeze(1))
+        words = total[:-1].view(documents, size, width)
+        pieces = count[:-1].view(documents, size, 1).clamp_min(1)
+        # A stretch with the words around it that its layers read gives what the whole would.
+        reach = len(self.context)
+        stretches = []
+        for start in range(0, size, _STRETCH):
+            first, end = max(0, start - reach), min(size, start + _STRETCH)
+            seen = (slice(None), slice(first, end + reach))
+            layered = self._layers(words[seen] / pieces[seen], batch.forms[seen], batch.word_mask[seen])
+            stretches.append(layered[:, start - first : end - first])
+        return torch.cat(stretches, 1)
+
+    def _layers(self, words: torch.Tensor, forms: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """What stands between the encoder and the tags, (B, N, width) to the same."""
         if self.config.form_width:
-            words = words + self.forms(batch.forms)
+            words = words + self.forms(forms)
         words = self.dropout(self.norm(words))
         for layer in self.context:
-            words = layer(words, batch.word_mask)
+            words = layer(words, mask)
         return words
 
     def _span_vectors(
@@ -209,10 +225,13 @@ class Extractor(PreTrainedModel):
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Mean word vector and tag of each span of one document."""
         table = torch.tensor(spans, device=words.device).reshape(-1, 3)
-        # Double precision: the sums run over the whole document.
-        sums = nn.functional.pad(words.double().cumsum(0), (0, 0, 1, 0))
-        lengths = (table[:, 1] - table[:, 0]).unsqueeze(1)
-        return ((sums[table[:, 1]] - sums[table[:, 0]]) / lengths).float(), table[:, 2]
+        lengths = table[:, 1] - table[:, 0]
+        # Each word of each span: the row of its span, and its own.
+        rows = torch.arange(len(table), device=words.device).repeat_interleave(lengths)
+        before = lengths.cumsum(0) - lengths
+        at = torch.arange(len(rows), device=words.device) - before[rows] + table[rows, 0]
+        sums = words.new_zeros(len(table), words.shape[1]).index_add(0, rows, words[at])
+        return sums / lengths.unsqueeze(1), table[:, 2]
 
     @torch.no_grad()
     def predict(self, batch: Batch, lines: Sequence[NDArray[np.int64]]) -> list[Prediction]:

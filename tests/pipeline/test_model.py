@@ -236,6 +236,25 @@ def test_scores_do_not_depend_on_the_documents_length(trained: Runtime) -> None:
     assert long == pytest.approx(short, abs=1e-3)
 
 
+@pytest.mark.parametrize("stretch", [1, 7, 64])
+def test_stretches_of_words_change_nothing(
+    trained: Runtime, encoded: list[EncodedDocument], monkeypatch: pytest.MonkeyPatch, stretch: int
+) -> None:
+    batch = collate(encoded, trained.featurizer.pad_id).as_dict()
+    with torch.inference_mode():
+        expected = trained.model(**batch)["words"]
+        monkeypatch.setattr(model_module, "_STRETCH", stretch)
+        torch.testing.assert_close(trained.model(**batch)["words"], expected, rtol=1e-4, atol=1e-4)
+
+
+def test_span_vectors_are_means(trained: Runtime) -> None:
+    words = torch.randn(9, 4)
+    vectors, tags = trained.model._span_vectors(words, [(0, 1, 2), (3, 7, 0), (8, 9, 1), (3, 4, 1)])
+    expected = torch.stack([words[0], words[3:7].mean(0), words[8], words[3]])
+    torch.testing.assert_close(vectors, expected)
+    assert tags.tolist() == [2, 0, 1, 1]
+
+
 def test_small_pieces_of_pairs_change_nothing(
     trained: Runtime, encoded: list[EncodedDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
