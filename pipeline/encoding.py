@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from transformers import PreTrainedTokenizerFast
 
 from ..annotations import ModelError
+from .breaks import word_breaks
 from .forms import form_features, normalise
 from .windows import cut_windows
 
@@ -25,20 +26,20 @@ _CACHE_SIZE = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text without white space: surface, place, space before, line."""
+    """The words of a text without white space: surface, place, space before, breaks before."""
 
     texts: list[str]
     offsets: list[tuple[int, int]]
     gaps: list[str]
-    lines: NDArray[np.int64]
+    breaks: NDArray[np.int64]
 
 
 def read_words(text: str, offsets: Iterable[tuple[int, int]]) -> Words:
     """The words among some token offsets; tokens of white space become gaps."""
     kept = [(start, end) for start, end in offsets if not text[start:end].isspace()]
     gaps = [text[end:start] for (_, end), (start, _) in zip([(0, 0), *kept], kept, strict=False)]
-    lines = np.cumsum([gap.count("\n") > 0 for gap in gaps], dtype=np.int64)
-    return Words([text[start:end] for start, end in kept], kept, gaps, lines)
+    texts = [text[start:end] for start, end in kept]
+    return Words(texts, kept, gaps, word_breaks(texts, gaps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ class EncodedDocument:
         pieces: sub-word ids of each window, special tokens included.
         owners: for each sub-word the index of the word that takes its vector, or -1.
         forms: shape (words, form features).
-        lines: the line of each word, shape (words,).
+        breaks: lines, sentences and clauses before each word, shape (words, :data:`.breaks.BREAKS`).
     """
 
     pieces: list[NDArray[np.int64]]
     owners: list[NDArray[np.int64]]
     forms: NDArray[np.int64]
-    lines: NDArray[np.int64]
+    breaks: NDArray[np.int64]
 
     @property
     def cost(self) -> int:
@@ -127,7 +128,7 @@ class Featurizer:
             pieces.append(np.concatenate([self._prefix, flat[stretch], self._suffix]).astype(np.int64))
             owners.append(np.concatenate([around[0], owner, around[1]]).astype(np.int64))
         forms = form_features(words.texts, words.gaps, self.form_rows)
-        return EncodedDocument(pieces, owners, forms, words.lines)
+        return EncodedDocument(pieces, owners, forms, words.breaks)
 
 
 @dataclass(frozen=True, slots=True)

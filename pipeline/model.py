@@ -234,15 +234,15 @@ class Extractor(PreTrainedModel):
         return sums / lengths.unsqueeze(1), table[:, 2]
 
     @torch.no_grad()
-    def predict(self, batch: Batch, lines: Sequence[NDArray[np.int64]]) -> list[Prediction]:
-        """Decode a batch of documents; ``lines`` tells the line of each word of each."""
+    def predict(self, batch: Batch, breaks: Sequence[NDArray[np.int64]]) -> list[Prediction]:
+        """Decode a batch of documents; ``breaks`` tells those before each word of each."""
         output = self(**batch.as_dict())
         decoded = self.crf.decode(output["emissions"], batch.word_mask)
         predictions = []
         for row, found in enumerate(decoded):
             spans = [span for span, _ in found]
             scores = [self.calibrated(score, "entities") for _, score in found]
-            pairs = find_pairs(spans, lines[row], self.space, self.config.max_argument_distance)
+            pairs = find_pairs(spans, breaks[row], self.space, self.config.max_argument_distance)
             arguments = self._arguments(output["words"][row], spans, pairs)
             predictions.append(Prediction(spans, scores, arguments))
         return predictions

@@ -20,11 +20,20 @@ NO_ROLE = 0
 _DISTANCE_STEPS = 8  # powers of two: distances of 2**7 words and more are alike
 _RANK_STEPS = 4  # "the fourth VALUE after the trigger or later"
 _BETWEEN_STEPS = 3
+_TRIGGER_STEPS = 5
+_BREAK_STEPS = (3, 5, 7)
 
 #: Number of values of each pair feature, in order: signed distance in words
 #: (powers of two); rank among the entities of its label, counted from the
-#: trigger; triggers of the same tag between; line breaks between.
-PAIR_FEATURES = (2 * _DISTANCE_STEPS + 1, 2 * _RANK_STEPS, _BETWEEN_STEPS + 1, _BETWEEN_STEPS + 1)
+#: trigger; triggers of the same tag between; triggers of any tag between;
+#: breaks of each of :data:`.breaks.BREAKS` between.
+PAIR_FEATURES = (
+    2 * _DISTANCE_STEPS + 1,
+    2 * _RANK_STEPS,
+    _BETWEEN_STEPS + 1,
+    _TRIGGER_STEPS + 1,
+    *(steps + 1 for steps in _BREAK_STEPS),
+)
 
 
 class RoleSpace:
@@ -78,13 +87,13 @@ class Pairs:
 
 
 def find_pairs(
-    spans: Sequence[WordSpan], lines: NDArray[np.int64], space: RoleSpace, max_distance: int
+    spans: Sequence[WordSpan], breaks: NDArray[np.int64], space: RoleSpace, max_distance: int
 ) -> Pairs:
     """All pairs of a trigger and an entity that may fill one of its roles.
 
     Args:
         spans: (start word, end word, tag), sorted by start.
-        lines: the line of each word.
+        breaks: those before each word, shape (words, :data:`.breaks.BREAKS`).
         max_distance: entities further than this many words away are no candidates.
     """
     table = np.array(spans, dtype=np.int64).reshape(-1, 3)
@@ -94,6 +103,8 @@ def find_pairs(
     for tag in np.unique(tags):
         own = tags == tag
         order[own] = np.arange(own.sum())
+    # Triggers among the spans before each, and among all.
+    passed = np.cumsum([0, *(bool(space.triggered[tag]) for tag in tags)])
     triggers, entities, types, features = [], [], [], []
     for trigger in range(len(table)):
         for event_type in space.triggered[tags[trigger]]:
@@ -105,7 +116,7 @@ def find_pairs(
             triggers.append(np.full(len(found), trigger))
             entities.append(found)
             types.append(np.full(len(found), event_type))
-            features.append(_features(trigger, found, starts, ends, tags, order, lines))
+            features.append(_features(trigger, found, starts, ends, tags, order, passed, breaks))
     if not triggers:
         empty = np.zeros(0, dtype=np.int64)
         shape = (0, len(PAIR_FEATURES))
@@ -123,7 +134,8 @@ def _features(
     ends: NDArray[np.int64],
     tags: NDArray[np.int64],
     order: NDArray[np.int64],
-    lines: NDArray[np.int64],
+    passed: NDArray[np.int64],
+    breaks: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     after = found > trigger
     gap = np.where(after, starts[found] - ends[trigger], starts[trigger] - ends[found]) + 1
@@ -142,5 +154,6 @@ def _features(
         before[own] = (tags[:trigger] == tag).sum()
     before += after & alike
     rank = np.clip(order[found] - before, -_RANK_STEPS, _RANK_STEPS - 1) + _RANK_STEPS
-    apart = np.minimum(np.abs(lines[starts[found]] - lines[starts[trigger]]), _BETWEEN_STEPS)
-    return np.stack([distance, rank, between, apart], axis=1)
+    others = np.abs(passed[found] - passed[trigger]) - np.where(after, 1, passed[found + 1] - passed[found])
+    apart = np.minimum(np.abs(breaks[starts[found]] - breaks[starts[trigger]]), _BREAK_STEPS)
+    return np.column_stack([distance, rank, between, np.minimum(others, _TRIGGER_STEPS), apart])

@@ -41,7 +41,7 @@ _WORD_PADDING = 2048
 
 #: What computes the encoder → version of the format that it is saved in: a new
 #: one when older code could not read what newer code writes.
-FORMATS = {"torch": 1, "onnx": 2}
+FORMATS = {"torch": 3, "onnx": 4}
 
 #: Holds the encoder where ONNX Runtime computes it; else it is among the weights.
 ENCODER_FILE = "encoder.onnx"
@@ -116,9 +116,9 @@ class Runtime:
         for group in group_by_length(sizes, _WORD_BUDGET, padding=_WORD_PADDING):
             part = [documents[at] for at in group]
             batch = collate(part, self.featurizer.pad_id).to(self.device)
-            lines = [document.lines for document in part]
+            breaks = [document.breaks for document in part]
             with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, self.bfloat16):
-                predictions.update(zip(group, self.model.predict(batch, lines), strict=True))
+                predictions.update(zip(group, self.model.predict(batch, breaks), strict=True))
         return [predictions[at] for at in range(len(documents))]
 
     def to_parts(self) -> dict[str, bytes]:
@@ -149,8 +149,7 @@ class Runtime:
         """
         settings = _read_object(parts, "config.json", where)
         special = _read_object(parts, "tokenizer_config.json", where)
-        # Older files name no backend: there was one.
-        backend, version = settings.pop("backend", "torch"), settings.pop("format_version", None)
+        backend, version = settings.pop("backend", None), settings.pop("format_version", None)
         if (backend, version) not in list(FORMATS.items()):
             readable = " and ".join(f"{number} ({name})" for name, number in FORMATS.items())
             raise ModelError(

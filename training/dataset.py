@@ -16,6 +16,7 @@ from ..annotations import DataError, Document, Schema, find_jsonl, read_document
 from ..annotations.validation import CODES, check_document
 from ..pipeline.alignment import align
 from ..pipeline.bio import tags_from_spans
+from ..pipeline.breaks import BREAKS
 from ..pipeline.encoding import EncodedDocument, Featurizer, collate, read_words
 from ..pipeline.forms import FEATURES, HASHES
 from ..pipeline.pairs import RoleSpace, find_pairs
@@ -36,7 +37,7 @@ _FEATURES = Features(
         "pieces": List(_INTS),
         "owners": List(_INTS),
         "forms": List(_INTS),
-        "lines": _INTS,
+        "breaks": List(_INTS),
         "spans": List(_INTS),
         "roles": List(_INTS),
     }
@@ -82,7 +83,7 @@ def encode_dataset(
                 "pieces": [window.tolist() for window in encoded.pieces],
                 "owners": [window.tolist() for window in encoded.owners],
                 "forms": encoded.forms.tolist(),
-                "lines": encoded.lines.tolist(),
+                "breaks": encoded.breaks.tolist(),
                 "spans": spans,
                 "roles": roles,
             }
@@ -164,7 +165,7 @@ class Collator:
         for at, (row, document) in enumerate(zip(rows, documents, strict=True)):
             own = [(start, end, tag) for start, end, tag in row["spans"]]
             tags[at, : len(document.forms)] = tags_from_spans(len(document.forms), own)
-            found = find_pairs(own, document.lines, self.space, self.max_distance)
+            found = find_pairs(own, document.breaks, self.space, self.max_distance)
             gold = {(trigger, entity, self._type(role)): role for trigger, entity, role in row["roles"]}
             keys = zip(found.triggers.tolist(), found.entities.tolist(), found.types.tolist(), strict=True)
             spans.append(own)
@@ -188,5 +189,5 @@ def decode_row(row: dict[str, Any]) -> EncodedDocument:
         [np.array(window, dtype=np.int64) for window in row["pieces"]],
         [np.array(window, dtype=np.int64) for window in row["owners"]],
         np.array(row["forms"], dtype=np.int64).reshape(-1, len(FEATURES) * HASHES),
-        np.array(row["lines"], dtype=np.int64),
+        np.array(row["breaks"], dtype=np.int64).reshape(-1, len(BREAKS)),
     )

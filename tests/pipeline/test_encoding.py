@@ -32,14 +32,14 @@ def encode(encoder: Featurizer, tokenizer: Tokenizer, *texts: str) -> list[Encod
     return encoder.encode([read_words(text, tokenizer.offsets(text)) for text in texts])
 
 
-def test_white_space_becomes_gaps_and_lines() -> None:
+def test_white_space_becomes_gaps_and_breaks() -> None:
     text = " one two\n\n three,\u00a0four \n"
     offsets = [(0, 1), (1, 4), (4, 5), (5, 8), (8, 11), (11, 16), (16, 17), (17, 18), (18, 22), (22, 24)]
     words = read_words(text, offsets)
     assert words.texts == ["one", "two", "three", ",", "four"]
     assert words.offsets == [(1, 4), (5, 8), (11, 16), (16, 17), (18, 22)]
     assert words.gaps == [" ", " ", "\n\n ", "", "\u00a0"]
-    assert words.lines.tolist() == [0, 0, 1, 1, 1]
+    assert words.breaks.tolist() == [[0, 0, 0], [0, 0, 0], [1, 1, 1], [1, 1, 1], [1, 1, 2]]
 
 
 @given(any_text)
@@ -67,7 +67,7 @@ def test_every_word_is_owned_once_with_its_own_subwords(
     # A word longer than a window keeps its head.
     assert owned == list(enumerate(ids[: encoder.capacity] for ids in expected))
     assert document.forms.shape == (len(words.texts), COLUMNS)
-    assert document.lines.tolist() == words.lines.tolist()
+    assert document.breaks.tolist() == words.breaks.tolist()
     assert document.cost == sum(map(len, document.pieces))
 
 

@@ -315,7 +315,8 @@ def test_arguments_reach_across_sentences_and_windows(
     assert [tags[tag] for _, _, tag in prediction.spans] == ["AGENCY", "ISSUANCE", "DECREE"]
     # They are indeed lines and windows apart.
     (_, trigger, decree) = prediction.spans
-    assert encoded[0].lines[decree[0]] - encoded[0].lines[trigger[0]] == 3
+    lines = encoded[0].breaks[:, 0]
+    assert lines[decree[0]] - lines[trigger[0]] == 3
     homes = [
         next(at for at, owners in enumerate(encoded[0].owners) if word in owners)
         for word in (trigger[0], decree[0])

@@ -23,7 +23,7 @@ from govspan.pipeline.convert import doc_to_record
 from govspan.pipeline.extractor import ExtractorComponent
 from govspan.pipeline.model import Prediction
 from govspan.pipeline.onnx_encoder import OnnxEncoder
-from govspan.pipeline.runtime import ENCODER_FILE, Runtime
+from govspan.pipeline.runtime import ENCODER_FILE, FORMATS, Runtime
 from govspan.training.export import export_pipeline, get_extractor, load_pipeline
 from govspan.training.onnx_export import use_onnx
 
@@ -82,7 +82,7 @@ def test_what_is_saved(folder: Path, exported: Path) -> None:
     names = sorted(path.name for path in (folder / "extractor").iterdir())
     assert names == sorted((*Runtime.FILES, ENCODER_FILE))
     config = json.loads((folder / "extractor" / "config.json").read_text(encoding="utf-8"))
-    assert (config["backend"], config["format_version"]) == ("onnx", 2)
+    assert (config["backend"], config["format_version"]) == ("onnx", FORMATS["onnx"])
     # The weights are in one of the two files only.
     weights = (folder / "extractor" / "model.safetensors").stat().st_size
     assert weights < (exported / "extractor" / "model.safetensors").stat().st_size

@@ -16,8 +16,14 @@ SCHEMA = Schema.from_dict(
     }
 )
 A, B, GO = 0, 1, 2
-#: Fourteen words on three lines.
-LINES = np.array([0] * 4 + [1] * 6 + [2] * 4)
+#: Fourteen words on three lines, in four sentences of six clauses.
+BREAKS = np.column_stack(
+    [
+        [0] * 4 + [1] * 6 + [2] * 4,
+        [0] * 2 + [1] * 2 + [2] * 6 + [3] * 4,
+        [0] * 2 + [1] * 2 + [2] * 3 + [3] * 3 + [4] * 2 + [5] * 2,
+    ]
+)
 
 
 def rows(pairs: Pairs) -> list[tuple[int, int, int, list[int]]]:
@@ -50,16 +56,17 @@ def test_an_unknown_role_has_no_class() -> None:
 
 def test_features_are_those_computed_by_hand() -> None:
     spans = [(0, 1, B), (2, 3, GO), (4, 6, B), (9, 10, GO), (12, 13, B)]
-    pairs = find_pairs(spans, LINES, RoleSpace(SCHEMA), 512)
+    pairs = find_pairs(spans, BREAKS, RoleSpace(SCHEMA), 512)
     # Distance: 8 + or - (1 + the power of two in words); rank: 4 + the how-many-eth B
-    # after the trigger, from 0, or before it, from -1; GOs between; lines between.
+    # after the trigger, from 0, or before it, from -1; GOs between;
+    # triggers of any kind between; lines, sentences and clauses between.
     assert rows(pairs) == [
-        (1, 0, 0, [8 - 2, 3, 0, 0]),
-        (1, 2, 0, [8 + 2, 4, 0, 1]),
-        (1, 4, 0, [8 + 4, 5, 1, 2]),
-        (3, 0, 0, [8 - 4, 2, 1, 1]),
-        (3, 2, 0, [8 - 3, 3, 0, 0]),
-        (3, 4, 0, [8 + 2, 4, 0, 1]),
+        (1, 0, 0, [8 - 2, 3, 0, 0, 0, 1, 1]),
+        (1, 2, 0, [8 + 2, 4, 0, 0, 1, 1, 1]),
+        (1, 4, 0, [8 + 4, 5, 1, 1, 2, 2, 4]),
+        (3, 0, 0, [8 - 4, 2, 1, 1, 1, 2, 3]),
+        (3, 2, 0, [8 - 3, 3, 0, 0, 0, 0, 1]),
+        (3, 4, 0, [8 + 2, 4, 0, 0, 1, 1, 2]),
     ]
     assert pairs.allowed.astype(int).tolist() == [[1, 1, 1, 0]] * 6
 
@@ -71,22 +78,22 @@ def test_features_end_at_their_last_step() -> None:
         (400, 401, GO),
         (500, 501, GO),
     ]
-    lines = np.arange(501)
-    pairs = find_pairs(spans, lines, RoleSpace(SCHEMA), 512)
+    breaks = np.column_stack([np.arange(501)] * 3)
+    pairs = find_pairs(spans, breaks, RoleSpace(SCHEMA), 512)
     features = {(trigger, entity): values for trigger, entity, _, values in rows(pairs)}
-    assert features[9, 0] == [0, 0, 3, 3]
+    assert features[9, 0] == [0, 0, 3, 3, 3, 5, 7]
     assert all((pairs.features < np.array(PAIR_FEATURES)).all(axis=1))
     assert (pairs.features >= 0).all()
 
 
 def test_adjacent_words_are_one_step_apart() -> None:
-    pairs = find_pairs([(0, 1, B), (1, 2, GO), (2, 3, B)], LINES, RoleSpace(SCHEMA), 512)
+    pairs = find_pairs([(0, 1, B), (1, 2, GO), (2, 3, B)], BREAKS, RoleSpace(SCHEMA), 512)
     assert pairs.features[:, 0].tolist() == [8 - 1, 8 + 1]
 
 
 def test_a_role_of_the_entity_that_triggers() -> None:
-    pairs = find_pairs([(0, 1, A), (1, 2, B)], LINES, RoleSpace(SCHEMA), 512)
-    assert rows(pairs) == [(0, 1, 1, [9, 4, 0, 0])]
+    pairs = find_pairs([(0, 1, A), (1, 2, B)], BREAKS, RoleSpace(SCHEMA), 512)
+    assert rows(pairs) == [(0, 1, 1, [9, 4, 0, 0, 0, 0, 0])]
     assert pairs.allowed.astype(int).tolist() == [[1, 0, 0, 1]]
 
 
@@ -96,13 +103,13 @@ def test_a_role_of_the_entity_that_triggers() -> None:
 def test_entities_further_than_the_greatest_distance_are_left_out(distance: int, entities: list[int]) -> None:
     # They begin 4 and 3 words before the trigger, and 6 after it.
     spans = [(3, 4, B), (4, 5, B), (7, 8, GO), (13, 14, B)]
-    assert find_pairs(spans, LINES, RoleSpace(SCHEMA), distance).entities.tolist() == entities
+    assert find_pairs(spans, BREAKS, RoleSpace(SCHEMA), distance).entities.tolist() == entities
 
 
 @pytest.mark.parametrize("spans", [[], [(0, 1, B)], [(0, 1, GO)], [(0, 1, GO), (2, 3, GO)]])
 def test_without_a_candidate_there_is_no_pair(spans: list[tuple[int, int, int]]) -> None:
     space = RoleSpace(SCHEMA)
-    pairs = find_pairs(spans, LINES, space, 512)
+    pairs = find_pairs(spans, BREAKS, space, 512)
     assert len(pairs.triggers) == len(pairs.entities) == len(pairs.types) == 0
     assert pairs.features.shape == (0, len(PAIR_FEATURES))
     assert pairs.allowed.shape == (0, 1 + len(space.roles))
@@ -111,13 +118,23 @@ def test_without_a_candidate_there_is_no_pair(spans: list[tuple[int, int, int]])
 def test_a_schema_without_events_has_no_pair() -> None:
     space = RoleSpace(Schema.from_dict({"labels": {"A": ""}}))
     assert space.allowed.shape == (0, 1, NO_ROLE + 1)
-    assert find_pairs([(0, 1, 0)], LINES, space, 512).allowed.shape == (0, 1)
+    assert find_pairs([(0, 1, 0)], BREAKS, space, 512).allowed.shape == (0, 1)
 
 
 def test_an_entity_of_the_triggers_label_is_not_counted_between() -> None:
     schema = Schema.from_dict(
         {"labels": {"A": ""}, "events": {"NEXT": {"trigger": "A", "roles": {"Other": ["A"]}}}}
     )
-    pairs = find_pairs([(0, 1, 0), (2, 3, 0)], LINES, RoleSpace(schema), 512)
+    pairs = find_pairs([(0, 1, 0), (2, 3, 0)], BREAKS, RoleSpace(schema), 512)
     # The nearest after has rank 0 (4), the nearest before -1 (3); none stands between.
-    assert rows(pairs) == [(0, 1, 0, [10, 4, 0, 0]), (1, 0, 0, [6, 3, 0, 0])]
+    assert rows(pairs) == [(0, 1, 0, [10, 4, 0, 0, 0, 1, 1]), (1, 0, 0, [6, 3, 0, 0, 0, 1, 1])]
+
+
+def test_triggers_of_other_kinds_between_are_counted_apart() -> None:
+    spans = [(0, 1, GO), (2, 3, A), (4, 5, A), (6, 7, GO), (8, 9, B)]
+    pairs = find_pairs(spans, BREAKS, RoleSpace(SCHEMA), 512)
+    between = {(trigger, entity): features[2:4] for trigger, entity, _, features in rows(pairs)}
+    assert between[0, 4] == [1, 3]
+    assert between[1, 4] == [1, 2]
+    assert between[3, 1] == [0, 1]
+    assert between[3, 4] == [0, 0]

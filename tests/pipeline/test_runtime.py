@@ -163,6 +163,8 @@ def test_other_damage_is_named_too(parts: dict[str, bytes], name: str, content: 
     [
         ("torch", max(FORMATS.values()) + 1),
         ("torch", None),
+        # Before pairs knew of sentences.
+        ("torch", 1),
         ("torch", FORMATS["onnx"]),
         ("slate", 2),
         ([], 1),
@@ -173,16 +175,9 @@ def test_another_format(parts: dict[str, bytes], backend: object, version: int |
     with pytest.raises(ModelError) as caught:
         Runtime.from_parts({**parts, "config.json": json.dumps(config).encode()}, "here")
     assert str(caught.value) == (
-        f"here: written in format {version} ({backend}), this govspan reads formats 1 (torch) and 2 (onnx): "
+        f"here: written in format {version} ({backend}), this govspan reads formats 3 (torch) and 4 (onnx): "
         "install the govspan that wrote it, or train and export it again"
     )
-
-
-def test_a_file_of_before_there_were_backends(parts: dict[str, bytes]) -> None:
-    config = json.loads(parts["config.json"])
-    assert (config.pop("backend"), config["format_version"]) == ("torch", 1)
-    runtime = Runtime.from_parts({**parts, "config.json": json.dumps(config).encode()}, "here")
-    assert runtime.to_parts() == parts
 
 
 @pytest.mark.parametrize("device", ["toaster", "cuda:99", ""])
