@@ -153,7 +153,8 @@ class Runtime:
         if (backend, version) not in list(FORMATS.items()):
             readable = " and ".join(f"{number} ({name})" for name, number in FORMATS.items())
             raise ModelError(
-                f"{where}: written in format {version} ({backend}), this govspan reads formats {readable}: "
+                f"{where}: config.json is of format {version} ({backend}), "
+                f"this govspan reads formats {readable}: "
                 "install the govspan that wrote it, or train and export it again"
             )
         try:

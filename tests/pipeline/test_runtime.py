@@ -175,7 +175,8 @@ def test_another_format(parts: dict[str, bytes], backend: object, version: int |
     with pytest.raises(ModelError) as caught:
         Runtime.from_parts({**parts, "config.json": json.dumps(config).encode()}, "here")
     assert str(caught.value) == (
-        f"here: written in format {version} ({backend}), this govspan reads formats 3 (torch) and 4 (onnx): "
+        f"here: config.json is of format {version} ({backend}), "
+        "this govspan reads formats 3 (torch) and 4 (onnx): "
         "install the govspan that wrote it, or train and export it again"
     )
 

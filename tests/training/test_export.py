@@ -96,7 +96,7 @@ def test_load_pipeline_passes_settings(exported: Path) -> None:
     nlp = load_pipeline(str(exported), device="cpu", threshold=0.5)
     component = nlp.get_pipe(COMPONENT)
     assert (component.device, component.threshold) == ("cpu", 0.5)
-    assert component.batch_size == 64
+    assert component.batch_size == 16
 
 
 @pytest.mark.parametrize("name", ["no_such_package", "/no/such/directory", ""])
@@ -132,7 +132,9 @@ def test_a_pipeline_of_another_format(exported: Path, tmp_path: Path) -> None:
     shutil.copytree(exported, tmp_path / "new")
     config = tmp_path / "new" / "extractor" / "config.json"
     config.write_text(json.dumps({**json.loads(config.read_text()), "format_version": 99}))
-    with pytest.raises(ModelError, match=r"written in format 99 \(torch\), this govspan reads formats"):
+    with pytest.raises(
+        ModelError, match=r"config.json is of format 99 \(torch\), this govspan reads formats"
+    ):
         load_pipeline(str(tmp_path / "new"))
 
 

@@ -217,7 +217,7 @@ MISTAKES: dict[str, tuple[Case, str]] = {
     "extract-pickle": (pipeline_pickle, r"pytorch_model\.bin is a pickle, which is never loaded: convert it"),
     "extract-version": (
         pipeline_version,
-        r"written in format 99 \(torch\), this govspan reads formats",
+        r"config.json is of format 99 \(torch\), this govspan reads formats",
     ),
     "extract-no-pipeline": (no_pipeline, "nothing: cannot load a pipeline from there"),
     "extract-no-device": (no_device, "device 'toaster' cannot be used"),
