@@ -116,12 +116,12 @@ def test_the_worked_examples_are_valid(schema: Schema) -> None:
     assert [problem for document in examples for problem in check_document(document, schema)] == []
 
 
-def test_the_corpus_is_valid(schema: Schema, tokenizer: Tokenizer) -> None:
+def test_the_corpus_is_valid(corpus_documents: list[Document], schema: Schema, tokenizer: Tokenizer) -> None:
     problems = validate_files(find_jsonl([ANNOTATIONS / "data"]), schema, tokenizer.offsets)
-    # Spans off token boundaries are the tokenizer's business: listed, and few.
+    # Spans off token boundaries are the tokenizer's business: listed, and two in a thousand at most.
     by_code = Counter(problem.code for problem in problems)
     assert set(by_code) <= {"E15"}
-    assert by_code["E15"] < 60
+    assert by_code["E15"] < 0.002 * sum(len(document.spans) for document in corpus_documents)
 
 
 def test_every_label_event_and_role_is_in_every_split(
