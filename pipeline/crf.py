@@ -72,11 +72,15 @@ class LinearChainCRF(nn.Module):
         return alphas
 
     @torch.no_grad()
-    def decode(self, emissions: torch.Tensor, mask: torch.Tensor) -> list[list[tuple[WordSpan, float]]]:
+    def decode(
+        self, emissions: torch.Tensor, mask: torch.Tensor, bias: Floats | float = 0.0
+    ) -> list[list[tuple[WordSpan, float]]]:
         """The best spans of each sequence (Viterbi) with their posterior probability.
 
         Args:
             emissions: (B, N, tags). mask: (B, N); words come before padding.
+            bias: of all or of each type, (types,): added to the score of a span when the best are
+                sought; probabilities are without it.
 
         Returns:
             For each sequence its spans (start word, end word, type), in order,
@@ -87,7 +91,9 @@ class LinearChainCRF(nn.Module):
         emitted = emissions.double().cpu().numpy()
         lengths = mask.sum(1).cpu().numpy()
         transitions = self._transitions().detach().cpu().numpy()
-        spans = [spans_from_tags(tags) for tags in _viterbi(emitted, lengths, transitions)]
+        biased = emitted.copy()
+        biased[:, :, 1::2] += bias
+        spans = [spans_from_tags(tags) for tags in _viterbi(biased, lengths, transitions)]
         scores = _posteriors(emitted, lengths, transitions, spans)
         return [list(zip(found, score, strict=True)) for found, score in zip(spans, scores, strict=True)]
 

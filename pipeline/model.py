@@ -45,6 +45,8 @@ class ExtractorConfig(PreTrainedConfig):
         context_layers: convolutions over words on top of the encoder.
         role_width: hidden units of the role head.
         max_argument_distance: words between a trigger and its furthest argument.
+        span_bias: what is added to the log-odds that a span of "entities" or "triggers" begins when spans
+            are chosen, not when they are scored; 0.0 where none is given.
         temperatures: by which the log-odds of the confidences of "entities" (and triggers),
             "roles" and "events" are divided; 1.0 where none is given.
     """
@@ -64,6 +66,7 @@ class ExtractorConfig(PreTrainedConfig):
         role_width: int = 128,
         dropout: float = 0.1,
         max_argument_distance: int = 512,
+        span_bias: dict[str, float] | None = None,
         temperatures: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -78,6 +81,7 @@ class ExtractorConfig(PreTrainedConfig):
         self.role_width = role_width
         self.dropout = dropout
         self.max_argument_distance = max_argument_distance
+        self.span_bias = span_bias or {}
         self.temperatures = temperatures or {}
         super().__init__(**kwargs)
 
@@ -237,7 +241,7 @@ class Extractor(PreTrainedModel):
     def predict(self, batch: Batch, breaks: Sequence[NDArray[np.int64]]) -> list[Prediction]:
         """Decode a batch of documents; ``breaks`` tells those before each word of each."""
         output = self(**batch.as_dict())
-        decoded = self.crf.decode(output["emissions"], batch.word_mask)
+        decoded = self.choose(output["emissions"], batch.word_mask)
         predictions = []
         for row, found in enumerate(decoded):
             spans = [span for span, _ in found]
@@ -246,6 +250,14 @@ class Extractor(PreTrainedModel):
             arguments = self._arguments(output["words"][row], spans, pairs)
             predictions.append(Prediction(spans, scores, arguments))
         return predictions
+
+    def choose(self, emissions: torch.Tensor, mask: torch.Tensor) -> list[list[tuple[WordSpan, float]]]:
+        """The spans of each document with their probabilities; see :meth:`.crf.LinearChainCRF.decode`."""
+        # Tags of entities come first, then those of triggers.
+        kinds = ["entities" if tag in self.schema.labels else "triggers" for tag in self.schema.tags]
+        return self.crf.decode(
+            emissions, mask, np.array([self.config.span_bias.get(kind, 0.0) for kind in kinds])
+        )
 
     def calibrated(self, score: float, kind: str) -> float:
         """A probability at the temperature of its kind of confidence."""

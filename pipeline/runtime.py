@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,12 @@ class Runtime:
         """Turn words into numbers."""
         return self.featurizer.encode(documents)
 
+    def emissions(self, documents: Sequence[Words]) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the CRF reads of one batch, (B, N, BIO tags), and where there are words, (B, N)."""
+        batch = collate(self.encode(documents), self.featurizer.pad_id).to(self.device)
+        with self._inference():
+            return self.model(**batch.as_dict())["emissions"], batch.word_mask
+
     def predict(self, documents: Sequence[EncodedDocument]) -> list[Prediction]:
         """Predict for encoded documents, those of like length together."""
         predictions: dict[int, Prediction] = {}
@@ -117,9 +124,14 @@ class Runtime:
             part = [documents[at] for at in group]
             batch = collate(part, self.featurizer.pad_id).to(self.device)
             breaks = [document.breaks for document in part]
-            with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, self.bfloat16):
+            with self._inference():
                 predictions.update(zip(group, self.model.predict(batch, breaks), strict=True))
         return [predictions[at] for at in range(len(documents))]
+
+    @contextmanager
+    def _inference(self) -> Iterator[None]:
+        with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, self.bfloat16):
+            yield
 
     def to_parts(self) -> dict[str, bytes]:
         """File name → content: all that is needed to build this again."""

@@ -26,6 +26,7 @@ from .config import TrainConfig
 from .dataset import Collator, balance, encode_dataset, load_documents
 from .encoders import load_encoder, new_encoder, train_subwords
 from .evaluate import evaluate_pipeline
+from .evaluation.span_bias import fit_span_bias
 from .evaluation.temperatures import fit_temperatures
 from .export import export_pipeline, make_pipeline
 from .gazetteer import GAZETTEERS, read_gazetteers
@@ -166,6 +167,7 @@ def _finish(
     if not trainer.is_world_process_zero():
         return TrainResult(output / "pipeline", {}, steps)
     nlp = make_pipeline(tokenizer, runtime)
+    fit_span_bias(nlp, dev)
     fit_temperatures(nlp, dev)
     scores = evaluate_pipeline(nlp, dev)
     meta = {

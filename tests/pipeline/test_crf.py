@@ -91,6 +91,20 @@ def test_the_best_sequence_is_decoded(case: Case) -> None:
         assert found == spans_of(max(scores, key=lambda tags: scores[tags]))
 
 
+@pytest.mark.parametrize("bias", [np.array([0.0, 1.5]), np.array([-2.0, 4.0]), 2.0])
+def test_a_bias_counts_for_each_span_that_is_chosen(case: Case, bias: NDArray[np.float64] | float) -> None:
+    crf, emissions, mask = case
+    each = np.broadcast_to(bias, 2)
+    for found, values in zip(crf.decode(emissions, mask, bias), rows(emissions), strict=True):
+        scores = scores_of(crf, values)
+        best = max(scores, key=lambda tags: scores[tags] + sum(each[kind] for _, _, kind in spans_of(tags)))
+        assert [span for span, _ in found] == spans_of(best)
+        total = log_z(scores)
+        for span, probability in found:
+            expected = sum(math.exp(s - total) for tags, s in scores.items() if span in spans_of(tags))
+            assert probability == pytest.approx(expected, abs=1e-4)
+
+
 def test_scores_are_the_posteriors_of_whole_spans(case: Case) -> None:
     crf, emissions, mask = case
     for found, values in zip(crf.decode(emissions, mask), rows(emissions), strict=True):
