@@ -118,7 +118,7 @@ class Almanac:
             return date(year - 1, _THAI_FISCAL, 1)
         return date(year, 1, 1)
 
-    def nearest(self, written: Written, today: date, deadline: bool, begun: bool = False) -> int:
+    def nearest(self, written: Written, today: date, deadline: bool, begun: bool) -> int:
         """The year in which a time is nearest to a date; a deadline is ahead, what is reported has begun."""
 
         def distance(year: int) -> float:
@@ -142,7 +142,7 @@ class Almanac:
 
     def is_indian(self, written: Written) -> bool:
         """Whether 2031-32 is one fiscal year: in texts about India, or about no country that is known."""
-        if not written.straddles or written.kind == "crop":
+        if not written.straddles or written.kind == "crop" or written.unit != "year":
             return False
         return self.country == "in" or (not self.country and not written.buddhist)
 

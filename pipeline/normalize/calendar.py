@@ -30,6 +30,8 @@ _UNKNOWN_WORDS = 0.6
 _FULL_YEAR = 364
 # Reports may come out a little before the months that they tell of are over.
 _SOON = timedelta(days=15)
+# How long after what it reports on an undated document is taken to be out.
+_OUT = timedelta(days=30)
 
 
 def resolve_periods(
@@ -162,7 +164,7 @@ class _Calendar(References):
                 return edge_of(earlier(compared, months=MONTHS["year"]), written.edge)
             if written.kind in ("fiscal", "school"):
                 return self.almanac.shifted(written, compared.end)
-            if compared.start.year != compared.end.year:
+            if compared.start.year != compared.end.year and written.kind == "calendar":
                 # Of so many months of a fiscal year the fiscal year before, of others the year before.
                 fiscal = self.almanac.shifted(replace(written, kind="fiscal"), compared.start)
                 return fiscal if plus(fiscal.end, 1) == compared.start else unit_of(compared.end, "year", -1)
@@ -256,6 +258,9 @@ class _Calendar(References):
             measured = span.reported or span.baseline
             ahead = span.deadline or (span.cue == "ahead" and not measured)
             begun = span.cue == "past" or (measured and self.date.stated)
+            if not self.date.day and not measured:
+                # A report comes out after what it reports on.
+                today += _OUT
             year = self.almanac.nearest(written, today, ahead, begun)
             return year, _BY_DOCUMENT if self.date.day else _BY_NEIGHBOUR
         return None if self.date.year is None else (self.date.year, _BY_NEIGHBOUR)

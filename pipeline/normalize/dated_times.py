@@ -96,7 +96,7 @@ _PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("months", rf"{_YEAR_FIRST} {_EDGES} {_COUNT} MONTH"),
         ("months", rf"YEAR (?:{_EDGES} )?{_COUNT} MONTH"),
         ("months", rf"{_COUNT} {_EDGES} MONTH(?: YEAR)?{_THEN_YEAR}"),
-        ("months", rf"{_COUNT} MONTH {_YEAR}"),
+        ("months", rf"{_COUNT} MONTH (?:YEAR|{_YEAR})"),
         ("months", rf"{_YEAR_FIRST} {_COUNT} MONTH"),
         ("quarters", rf"(?P<count>\d) QUARTER {_EDGES}(?: YEAR)?{_THEN_YEAR}"),
         ("quarters", rf"{_EDGES} (?P<count>[2-4]) QUARTER(?: YEAR)?{_THEN_YEAR}"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .almanac import Almanac
-from .intervals import edge_of
+from .intervals import Interval, edge_of
 from .written import Written
 
 __all__ = ["DocumentDate", "PeriodSpan", "is_dateline"]
@@ -23,6 +23,7 @@ _DATE_LINE = 100
 _PLACE = 45
 # A report may be out a little before what it reports on is over.
 _EARLY = timedelta(days=15)
+_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +102,15 @@ class DocumentDate:
             years: those of the instruments that the document cites.
         """
         year = _any_year(spans, written, years)
-        about = _reported_until(spans, written, almanac)
+        reported = _reported(spans, written, almanac)
+        about = reported.end if reported else None
         days = []
         for item, span in zip(written, spans, strict=True):
             if item is None or span.baseline or not (span.start < _OPENING or span.start > length - _CLOSING):
                 continue
-            day = day_of(item)
-            if day is None and span is spans[0]:
-                day = _bulletin(item, almanac)
-            if day:
+            day = day_of(item) or (_bulletin(item) if span is spans[0] else None)
+            # What is reported on has begun.
+            if day and not (reported and day < reported.start - _EARLY):
                 days.append((day, span.dateline or span.title))
         first = _first_day(spans, written)
         if first and (own := _with_year(first[0], year, about)):
@@ -141,25 +142,18 @@ def _with_year(item: Written, year: int | None, about: date | None) -> date | No
     return None
 
 
-def _bulletin(item: Written, almanac: Almanac) -> date | None:
+def _bulletin(item: Written) -> date | None:
     """The last day of the week that a bulletin is the bulletin of."""
-    if item.year is None or item.same or item.edge:
+    if item.until is None or item.same:
         return None
-    try:
-        if item.unit == "week" and not item.until and not item.count:
-            return almanac.build(item).end
-        if item.unit == "day" and item.until:
-            first, last = day_of(replace(item, until=None)), day_of(item.until)
-            return last if first and last and last - first < timedelta(days=7) else None
-    except ValueError:
-        pass
-    return None
+    first, last = day_of(replace(item, until=None)), day_of(item.until)
+    return last if first and last and last - first < _A_WEEK else None
 
 
-def _reported_until(
+def _reported(
     spans: Sequence[PeriodSpan], written: Sequence[Written | None], almanac: Almanac
-) -> date | None:
-    """The last day of the first time that a document has in its title or reports on; no year alone."""
+) -> Interval | None:
+    """The first time that a document has in its title or reports on; no year alone."""
     own = [
         (not span.title, item.until or item)
         for item, span in zip(written, spans, strict=True)
@@ -169,7 +163,7 @@ def _reported_until(
         if item.year is None or item.unit in (None, "year") or item.same or item.kind != "calendar":
             continue
         try:
-            return edge_of(almanac.build(item), item.edge).end
+            return edge_of(almanac.build(item), item.edge)
         except (ValueError, OverflowError):
             continue
     return None

@@ -66,7 +66,7 @@ class References:
             near = span.sentence == self.spans[at].sentence
             if span.reported and not near:
                 continue
-            if near or self.spans[at].since or not self._is_ahead(time.end):
+            if near or self.spans[at].since or not (self._is_ahead(time.end) and (span.since or span.cue)):
                 return time.end
             later = later or time.end
         return later

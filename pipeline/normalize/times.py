@@ -300,4 +300,4 @@ def _part(text: str) -> Unit | None:
 
 
 # What "the same" may be said of without a date.
-_NO_DATE = regex.compile(r"(?:(?:YEAR|FISCAL|SCHOOL|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")
+_NO_DATE = regex.compile(r"(?:(?:YEAR|FISCAL|SCHOOL|CROP|SEASON|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")
