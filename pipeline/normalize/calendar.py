@@ -82,10 +82,6 @@ class _Calendar(References):
                 year = min((common, common - 100, buddhist), key=lambda year: abs(year - guess))
             else:
                 year = buddhist if self.lang == "th" else common
-            if written.kind == "fiscal" and self.country in ("in", ""):
-                # FY31 is named by the year in which it ends.
-                written = replace(written, straddles=True)
-                year -= 1
             written = replace(written, year=year)
         return replace(written, until=self._century(written.until, guess)) if written.until else written
 
@@ -125,12 +121,10 @@ class _Calendar(References):
             found = self.which(at, written.index)
             return (found, _BY_NEIGHBOUR) if found else "the first of what is nowhere in the text"
         compared = self.compared(at)
-        if (
-            compared
-            and not (written.same or written.year)
-            and (before := self._before_compared(written, compared))
-        ):
-            return before, _BY_DOCUMENT
+        if compared and written.year is None and (written.again or not written.same):
+            before = self._before_compared(written, compared)
+            if before:
+                return before, _BY_DOCUMENT
         if written.again:
             if span.baseline and compared and not written.shift:
                 # The same day, of what is compared: a year earlier.
@@ -257,8 +251,9 @@ class _Calendar(References):
         if today:
             measured = span.reported or span.baseline
             ahead = span.deadline or (span.cue == "ahead" and not measured)
-            begun = span.cue == "past" or (measured and self.date.stated)
-            if not self.date.day and not measured:
+            past = span.cue == "past"
+            begun = self.date.stated and (past or measured)
+            if self.date.day is None and not (measured or past):
                 # A report comes out after what it reports on.
                 today += _OUT
             year = self.almanac.nearest(written, today, ahead, begun)

@@ -91,6 +91,7 @@ _PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("quarter", rf"QUARTER (?:DAY )?(?P<index>\d){_SLASH_YEAR}(?: YEAR)?"),
         ("quarter", rf"{_YEAR_FIRST} (?P<index>\d) QUARTER"),
         ("quarter", rf"{_YEAR_FIRST} QUARTER (?P<index>\d)"),
+        ("quarter", r"YEAR (?P<index>\d) QUARTER"),
         ("months", rf"(?:ALL )?{_COUNT} MONTH (?:YEAR )?{_ANY_EDGE}(?: YEAR)?{_THEN_YEAR}"),
         ("months", rf"{_ANY_EDGE} (?:DAY )?{_COUNT} MONTH(?: YEAR)?{_THEN_YEAR}"),
         ("months", rf"{_YEAR_FIRST} {_EDGES} {_COUNT} MONTH"),

@@ -89,7 +89,9 @@ _HOLIDAY = regex.compile(r"HOLIDAY(\d+)m(\d+)")
 _DATE = regex.compile(r"\bm\d|\d ?[/.-] ?\d|DAY \d|MONTH \d")
 # What a year that straddles two is the year of, without the word.
 _PARTS = regex.compile(r"\b(?:MONTH|QUARTER|HALF|END|BEGIN|m\d+)\b")
-_NO_FISCAL = regex.compile(r"\b(?:FISCAL|SCHOOL|CROP|SEASON|TERM)\b")
+# FY31 is named by the year in which it ends.
+_SHORT_FISCAL = regex.compile(r"\bFISCAL ([0-5]\d)(?! ?[-/]|\d)")
+_NO_FISCAL = regex.compile(r"\b(?:FISCAL|SCHOOL|STRADDLING|CROP|SEASON|TERM)\b")
 
 
 def _settled(symbols: str) -> str:
@@ -105,6 +107,7 @@ def _settled(symbols: str) -> str:
                 symbols = regex.sub(rf"\b{word}\b", elsewhere, symbols)
     for pattern, replacement in _FIXES:
         symbols = pattern.sub(replacement, symbols)
+    symbols = _SHORT_FISCAL.sub(lambda found: f"STRADDLING {2000 + int(found[1]) - 1}", symbols)
     # A year that straddles two is named by its first one.
     named = "FISCAL" in symbols or "SCHOOL" in symbols
     if not named and (_NO_FISCAL.search(symbols) or not _PARTS.search(symbols)):

@@ -36,7 +36,7 @@ def _alone(symbols: str) -> Written | None:
 
 
 _NAMED = regex.compile(
-    r"(?:(?:OF|X|DAY|WEEK|MONTH|YEAR|PART|SPAN|FROM|,) )*X (?:(?:OF|X|DAY|WEEK|MONTH|YEAR|,) )*(\d{4})"
+    r"(?:(?:OF|X|DAY|WEEK|MONTH|YEAR|PART|,) ){0,9}X (?:(?:OF|DAY|WEEK|MONTH|YEAR|,) ){0,4}(\d{4})"
 )
 
 
@@ -129,7 +129,7 @@ def _range(first: Written, last: Written) -> Written:
 
 def _year_span(symbols: str) -> Written | None:
     """2020-2022; 2031-32 too, which the document's country makes a fiscal year or two years."""
-    text = clean(regex.sub(r"\b(?:SPAN|FROM|YEAR)\b", " ", symbols))
+    text = clean(regex.sub(r"\b(?:SPAN|FROM|YEAR|ALL)\b", " ", symbols))
     span = FULL_SPAN.fullmatch(text)
     if not span:
         return None

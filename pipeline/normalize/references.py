@@ -51,6 +51,9 @@ class References:
         if day is None:
             return "no day is named before it"
         shift, unit = written.shift or 0, written.unit
+        if written.same and unit == "month":
+            # The same day of the month before.
+            return earlier(Interval(day, day, "day"), months=-shift)
         if unit in ("day", "week"):
             day += timedelta(days=shift * (_WEEK if unit == "week" else 1))
             return Interval(day, day, "day")

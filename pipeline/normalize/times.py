@@ -181,7 +181,7 @@ def _relative(text: str, weekday: bool) -> Written | None:
         return replace(found_half, shift=shift) if (found_half := _dated(_without(words))) else None
     if "QUARTER" in units and any(word in ORDINALS for word in words):
         inner = _dated(_without(words))
-        return replace(inner, shift=shift) if inner else None
+        return replace(inner, shift=shift, of_year="YEAR" in units) if inner else None
     return Written(unit=unit, shift=shift)
 
 
@@ -232,8 +232,9 @@ def _duration(text: str) -> Written | None:
     past = regex.search(r"^(?:OF )?(?:PREVIOUS|LAST|PAST) | (?:PREVIOUS|PAST)$", text) is not None
     bare = regex.sub(r"^(?:OF )?(?:PREVIOUS|LAST|PAST|NEXT|ALL|SPAN) ", "", text)
     bare = regex.sub(r" (?:PREVIOUS|PAST)$", "", bare)
-    if bare == "FORTNIGHT":
-        return Written(duration="P2W")
+    fortnights = regex.fullmatch(r"(?:(\d) )?FORTNIGHT", bare)
+    if fortnights:
+        return Written(duration=f"P{2 * int(fortnights[1] or 1)}W")
     found = _DURATION.fullmatch(bare)
     if not found:
         return None
@@ -287,7 +288,7 @@ def _before(text: str) -> Written | None:
     found = regex.search(r"\b(MONTH|WEEK) (?:PREVIOUS|LAST)\b|\b(?:PREVIOUS|LAST) (MONTH|WEEK)\b", text)
     if found is None or "YEAR" in text.split() or regex.search(r"\d", text):
         return None
-    return Written(unit=_UNITS[found[1] or found[2]], shift=-1, back=True, again=True)
+    return Written(unit=_UNITS[found[1] or found[2]], shift=-1, same=True, back=True, again=True)
 
 
 def _part(text: str) -> Unit | None:
