@@ -45,8 +45,8 @@ class References:
 
     def again(self, at: int, written: Written) -> Interval | str:
         """The day that was named last, or one so far from it."""
-        day = self.named_day(at)
-        if day is None and self.date.day and (self.date.stated or not written.shift):
+        day, measured = self.named_day(at)
+        if (day is None or measured) and self.date.day and (self.date.stated or not written.shift):
             day = self.date.day
         if day is None:
             return "no day is named before it"
@@ -59,20 +59,28 @@ class References:
             return Interval(day, day, "day")
         return unit_of(day, unit, shift)
 
-    def named_day(self, at: int) -> date | None:
-        """The last day before a time, in its sentence or else one that has been: no deadline, no baseline."""
-        later = None
+    def named_day(self, at: int) -> tuple[date | None, bool]:
+        """The last day before a time on which something was done; else one of which something was measured.
+
+        Returns:
+            The day, and whether it is of the second kind.
+        """
+        other = None
         for before in range(at - 1, -1, -1):
             time, span = self.times[before], self.spans[before]
             if time is None or time.shape != "day" or span.deadline or span.baseline:
                 continue
-            near = span.sentence == self.spans[at].sentence
-            if span.reported and not near:
+            written = self.written[before]
+            if written and written.edge:
+                # The end of June is no day that a text comes back to.
                 continue
-            if near or self.spans[at].since or not (self._is_ahead(time.end) and (span.since or span.cue)):
-                return time.end
-            later = later or time.end
-        return later
+            # From 1 July the office closes. The same day … is today, in another sentence.
+            near = span.sentence == self.spans[at].sentence or self.spans[at].since
+            to_come = self._is_ahead(time.end) and (span.since or span.cue is not None) and not near
+            if not (span.reported or to_come):
+                return time.end, False
+            other = other or time.end
+        return other, True
 
     def _is_ahead(self, day: date) -> bool:
         return self.date.stated and self.date.day is not None and day > self.date.day
