@@ -47,8 +47,8 @@ class Almanac:
             raise ValueError("no year")
         unit, kind = written.unit, written.kind
         if unit == "week" and written.count:
-            last = date.fromisocalendar(year, written.count, 7)
-            return Interval(date(year, 1, 1), last, "interval")
+            sunday = date.fromisocalendar(year, written.count, 7)
+            return Interval(date(year, 1, 1), sunday, "interval")
         if unit == "half" and kind == "school" and self.country == "th":
             first_day, last_day = _THAI_TERMS[(written.index or 1) - 1]
             after = year + (last_day < first_day)
@@ -83,8 +83,8 @@ class Almanac:
         if unit == "month" and written.month:
             count = written.count or 1
             # The January of a fiscal year 2031-32 is in 2032.
-            own = year if kind != "fiscal" else start.year + (written.month < start.month)
-            begin = plus(date(own, written.month, 1), 1 - count)
+            at = year if kind != "fiscal" else start.year + (written.month < start.month)
+            begin = plus(date(at, written.month, 1), 1 - count)
             return months(begin, count, "month" if count == 1 else "interval")
         if unit == "month":
             count = written.count or 1

@@ -23,6 +23,8 @@ def period_symbols(text: str, lexicon: Lexicon) -> str:
     return _settled(" ".join(_symbols(scan(text, lexicon))))
 
 
+# Words of a number in a time, at most.
+_NUMBER = 12
 _YEARS = r"(\d{4}) ?[-/] ?(?:\d{4}|\d{2})(?![\d./])"
 _LONG_YEAR = regex.compile(r"(\d{4}) ?[-/] ?(\d{4}|\d{2})(?![\d./])")
 _BEFORE_EDGE = "(?<=(?:MONTH|QUARTER|HALF|DAY|WEEK) )"
@@ -144,8 +146,11 @@ def _symbols(tokens: list[Token]) -> Iterator[str]:
         elif token.text in _ROMAN:
             yield str(_ROMAN[token.text])
         elif token["number"] or token["multiplier"]:
+            # hai năm are two years, though năm is five as well.
+            last = min(len(tokens), at + _NUMBER)
+            end = next((end for end in range(at + 1, last) if tokens[end]["calendar"]), last)
             try:
-                number = read_number(tokens[at:], Separators("."))
+                number = read_number(tokens[at:end], Separators("."))
             except UnreadNumberError:
                 number = None
             if number and number.value == int(number.value):

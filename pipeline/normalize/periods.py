@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import regex
 
@@ -61,6 +62,8 @@ def _read(symbols: str) -> Written | None:
 
 
 _MONTHS = 12
+# Marks at which a time may be cut in two; what has more is none.
+_CUTS = 8
 _RANGE = regex.compile(r" TO | ?[-~] ?(?=\S)")
 
 
@@ -68,7 +71,7 @@ def _ranges(symbols: str) -> Iterator[tuple[str, str]]:
     """Where a text may be cut into its beginning and its end."""
     text = regex.sub(r"\b(?:FROM|SPAN)\b| TO$", " ", symbols.rstrip())
     text = GAP.sub(" ", text).strip()
-    for found in _RANGE.finditer(text):
+    for found in islice(_RANGE.finditer(text), _CUTS):
         begin, end = text[: found.start()].strip(), text[found.end() :].strip()
         yield from _shared(begin, end, found[0].strip())
 

@@ -14,6 +14,8 @@ from .written import Written
 __all__ = ["References"]
 
 _WEEK = 7
+# Times after which one is forgotten.
+_FAR = 100
 
 
 class References:
@@ -35,6 +37,11 @@ class References:
         self.almanac = almanac
         self.date = document
         self.times: list[Interval | None] = [None] * len(spans)
+
+    @staticmethod
+    def _back(at: int) -> range:
+        """The spans before one, from the last: no text refers to what is farther away."""
+        return range(at - 1, max(at - 1 - _FAR, -1), -1)
 
     def compared(self, at: int) -> Interval | None:
         """The period of the measurement that a time is the baseline of: of several the nearest before it."""
@@ -66,7 +73,7 @@ class References:
             The day, and whether it is of the second kind.
         """
         other = None
-        for before in range(at - 1, -1, -1):
+        for before in self._back(at):
             time, span = self.times[before], self.spans[before]
             if time is None or time.shape != "day" or span.deadline or span.baseline:
                 continue
@@ -88,7 +95,7 @@ class References:
     def itself(self, at: int, written: Written) -> Interval | None:
         """The period that "the same three months", "the same quarter" speaks of again."""
         size = written.count or MONTHS.get(written.unit or "", 0)
-        for before in range(at - 1, -1, -1):
+        for before in self._back(at):
             time, span = self.times[before], self.spans[before]
             if time is None or span.baseline or span.deadline:
                 continue
@@ -154,7 +161,7 @@ class References:
 
     def in_sentence(self, at: int) -> Interval | None:
         """The last time before it in its sentence."""
-        for before in range(at - 1, -1, -1):
+        for before in self._back(at):
             if self.spans[before].sentence != self.spans[at].sentence:
                 break
             if self.times[before]:
@@ -165,7 +172,7 @@ class References:
         """The day from which a day of the month is told: of the last day or month before it."""
         today = self.date.day
         for loose in (False, True):
-            for before in range(at - 1, -1, -1):
+            for before in self._back(at):
                 time, span = self.times[before], self.spans[before]
                 if time is None or span.deadline or self._is_ahead(time.start):
                     continue
