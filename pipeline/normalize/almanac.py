@@ -18,6 +18,12 @@ _VIETNAMESE_SCHOOL, _OTHER_SCHOOL = 9, 6
 _HALF_MONTH = 16
 # Reports look back: a time so much further ahead is as near as one behind.
 _AHEAD = 2.0
+# What was measured lies ahead by a few days at most.
+_BEGUN = 12.0
+# First and last days of the two terms of Thai schools: the rule of the Ministry of Education of 2549 (2006).
+_THAI_TERMS = (((5, 16), (10, 10)), ((11, 1), (3, 31)))
+# Months before its end that a school year is over: reports of the summer look back on it.
+_SUMMER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,13 @@ class Almanac:
         if year is None or not 1 < year < MAXYEAR:
             raise ValueError("no year")
         unit, kind = written.unit, written.kind
+        if unit == "week" and written.count:
+            sunday = date.fromisocalendar(year, written.count, 7)
+            return Interval(date(year, 1, 1), sunday, "interval")
+        if unit == "half" and kind == "school" and self.country == "th":
+            first_day, last_day = _THAI_TERMS[(written.index or 1) - 1]
+            after = year + (last_day < first_day)
+            return Interval(date(year, *first_day), date(after, *last_day), "interval")
         if unit == "day" and written.count is not None:
             last = monthrange(year, written.month or 1)[1]
             first = 1 if written.count > 0 else last + written.count + 1
@@ -69,7 +82,9 @@ class Almanac:
         start = self._first_month(written)
         if unit == "month" and written.month:
             count = written.count or 1
-            begin = plus(date(year, written.month, 1), 1 - count)
+            # The January of a fiscal year 2031-32 is in 2032.
+            at = year if kind != "fiscal" else start.year + (written.month < start.month)
+            begin = plus(date(at, written.month, 1), 1 - count)
             return months(begin, count, "month" if count == 1 else "interval")
         if unit == "month":
             count = written.count or 1
@@ -103,26 +118,31 @@ class Almanac:
             return date(year - 1, _THAI_FISCAL, 1)
         return date(year, 1, 1)
 
-    def nearest(self, written: Written, today: date, deadline: bool) -> int:
-        """The year in which a time is nearest to a date; what is reported has begun, a deadline is ahead."""
+    def nearest(self, written: Written, today: date, deadline: bool, begun: bool) -> int:
+        """The year in which a time is nearest to a date; a deadline is ahead, what is reported has begun."""
 
         def distance(year: int) -> float:
-            time = self.build(replace(written, year=year))
-            days = (time.start - today).days
+            try:
+                time = self.build(replace(written, year=year))
+            except ValueError:  # 29 February
+                return float("inf")
+            # The ten months ended in October are over; of what has an edge that day counts.
+            many = written.month and (written.count or 0) > 1
+            days = ((time.end if many else edge_of(time, written.edge).start) - today).days
             if written.unit not in ("day", "month", "week") or (written.count and not written.month):
                 if deadline:
                     # It is not over yet.
                     left = (time.end - today).days
                     return left if left >= 0 else 366 - left
                 return -days if days <= 0 else days + 366
-            ahead = 1 / _AHEAD if deadline else _AHEAD
+            ahead = 1 / _AHEAD if deadline else _BEGUN if begun else _AHEAD
             return days * ahead if days > 0 else -days
 
         return min((today.year, today.year - 1, today.year + 1), key=distance)
 
     def is_indian(self, written: Written) -> bool:
         """Whether 2031-32 is one fiscal year: in texts about India, or about no country that is known."""
-        if not written.straddles or written.kind == "crop":
+        if not written.straddles or written.kind == "crop" or written.unit != "year":
             return False
         return self.country == "in" or (not self.country and not written.buddhist)
 
@@ -131,6 +151,9 @@ class Almanac:
         shift = written.shift or 0
         if written.weekday:
             return self.weekday(written, today)
+        if written.of_year and (written.month or written.kind in ("calendar", "crop")):
+            # September of last year, the first quarter of last year.
+            return edge_of(self.build(replace(written, year=today.year + shift)), written.edge)
         if written.unit == "day" and written.month:
             time = self.build(replace(written, year=today.year))
             return (
@@ -148,26 +171,28 @@ class Almanac:
             # Last November in March is that of the year before, last January that of this year.
             past, ahead = shift < 0 and written.month < today.month, shift > 0 and written.month > today.month
             return self.build(replace(written, year=today.year + (0 if past or ahead else shift)))
+        if written.kind in ("fiscal", "school"):
+            # The fiscal year in which the day is, by its name, and so many on.
+            today = plus(today, _SUMMER) if written.kind == "school" and self.country == "vn" else today
+            own = replace(written, unit="year", index=None, count=None)
+            years = (today.year + 1, today.year, today.year - 1)
+            year = next(year for year in years if self.build(replace(own, year=year)).start <= today)
+            return edge_of(self.build(replace(written, year=year + shift)), written.edge)
         if written.index or (written.count and shift == 0):
             # The second quarter of this year, the first six months of next year.
             return edge_of(self.build(replace(written, year=today.year + shift)), written.edge)
-        if written.kind in ("fiscal", "school"):
-            start = self._first_month(replace(written, year=today.year))
-            while start > today:
-                start = plus(start, -12)
-            while plus(start, 12) <= today:
-                start = plus(start, 12)
-            return edge_of(months(plus(start, 12 * shift), 12, "interval"), written.edge)
         return edge_of(unit_of(today, written.unit, shift), written.edge)
 
     @staticmethod
     def weekday(written: Written, today: date) -> Interval:
         """The last such weekday, today included; the one before with "last", the one ahead with "next"."""
         back = (today.isoweekday() - (written.weekday or 1)) % 7
-        shift = written.shift or 0
-        if shift > 0:
+        if written.shift == 0:
+            # This Friday: of this week.
+            back = today.isoweekday() - (written.weekday or 1)
+        elif written.shift and written.shift > 0:
             back -= 7
-        elif shift < 0 and back == 0:
+        elif written.shift and back == 0:
             back = 7
         day = today - timedelta(days=back)
         return Interval(day, day, "day")

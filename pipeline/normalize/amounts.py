@@ -124,7 +124,7 @@ def _join(
     confidence = min(confidence, second.confidence)
     if head["per"] and second.value in _RATES:
         return None
-    if head.text == "/" or head["fraction"] == "over" or head["ratio"] == "of":
+    if head.text in ("/", ":") or head["fraction"] == "over" or head["ratio"] == "of":
         return Amount(value, "", confidence, total=second.value), tail
     if head["ratio"] == "from":
         return Amount(second.value, "", confidence, total=value), tail

@@ -7,12 +7,9 @@ from dataclasses import replace
 import regex
 
 from .intervals import MONTHS
-from .written import FIRST_BUDDHIST, Written, common_era
+from .written import FIRST_BUDDHIST, ORDINALS, Written, common_era
 
-__all__ = ["ORDINALS", "read_dated"]
-
-#: Which one an ordinal counts.
-ORDINALS = {"FIRST": 1, "SECOND": 2, "THIRD": 3, "FOURTH": 4}
+__all__ = ["read_dated"]
 
 _YEAR = r"(?:(?:YEAR|BE|DAY) )*(?P<year>\d{4})"
 _THEN_YEAR = rf"(?: {_YEAR})?"
@@ -35,15 +32,22 @@ _MARK = r" ?[./-] ?"
 _PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
     (name, regex.compile(pattern))
     for name, pattern in (
-        ("date", rf"(?:DAY )*{_DAY}{_MARK}{_MONTH}{_MARK}(?:YEAR )?(?P<year>\d{{4}}|\d{{2}})(?: DAY)?"),
+        # Both marks alike: 11-12/10 are two days, 2-5/2031 four months.
+        (
+            "date",
+            rf"(?:DAY )*{_DAY} ?(?P<mark>[./-]) ?{_MONTH} ?(?P=mark) ?(?:YEAR )?"
+            r"(?P<year>\d{4}|\d{2})(?: DAY)?",
+        ),
+        ("date", rf"(?:DAY )+{_DAY}{_MARK}{_MONTH}{_MARK}(?:YEAR )?(?P<year>\d{{4}})"),
         ("date", rf"(?P<year>\d{{4}}){_MARK}{_MONTH}{_MARK}{_DAY}"),
         # American, where the second number can be no month.
         ("date", rf"(?P<month>\d{{1,2}}){_MARK}(?P<day>1[3-9]|2\d|3[01]){_MARK}(?P<year>\d{{4}}|\d{{2}})"),
         (
             "date",
             rf"(?:DAY )*{_DAY}(?: DAY)?(?: MONTH)* m(?P<month>\d+)"
-            r"(?: (?:YEAR |BE )*(?P<year>\d{4}|\d{2}))?(?: YEAR)?",
+            r"(?: (?:YEAR |BE )*(?P<year>\d{4}|\d{2}))?(?: YEAR)?(?: DAY)?",
         ),
+        ("date", rf"{_YEAR_FIRST} {_DAY} m(?P<month>\d+)(?: DAY)?"),
         ("date", rf"m(?P<month>\d+) {_DAY}(?: DAY)?{_THEN_YEAR}"),
         ("date", rf"(?:DAY )*{_DAY}(?: DAY)? MONTH {_MONTH}{_THEN_YEAR}"),
         ("date", rf"{_YEAR_FIRST} m(?P<month>\d+) {_DAY}"),
@@ -55,7 +59,7 @@ _PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
             r"(?:MONTH )*m(?P<month>\d+)(?: MONTH)?"
             r"(?: (?:YEAR |BE |/ |- )*(?P<year>\d{4}|(?<=- |/ )\d{2}))?(?: YEAR)?",
         ),
-        ("month", rf"{_YEAR_FIRST} (?:MONTH )?m(?P<month>\d+)"),
+        ("month", rf"{_YEAR_FIRST} (?:MONTH )?m(?P<month>\d+)(?: MONTH)?"),
         ("month", rf"MONTH (?:DAY )?{_MONTH}(?:{_MARK}| (?:YEAR |BE )*)(?P<year>\d{{4}})"),
         ("month", rf"MONTH (?:DAY )?{_MONTH}"),
         ("month", rf"{_MONTH}{_MARK}(?P<year>\d{{4}})"),
@@ -68,6 +72,9 @@ _PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("week of", rf"WEEK (?:DAY )?(?P<which>[1-4]) MONTH (?:MONTH )?m?{_MONTH}{_THEN_YEAR}"),
         ("days", rf"{_COUNT} (?P<unit>DAY|WEEK) {_EDGES} (?:DAY )?{_OF_MONTH}"),
         ("days", rf"{_EDGES} {_COUNT} (?P<unit>DAY|WEEK) {_OF_MONTH}"),
+        ("days", rf"m(?P<month>\d+)(?: {_YEAR})? {_EDGES} {_COUNT} (?P<unit>DAY|WEEK)"),
+        ("weeks", rf"(?P<end>FIRST) {_COUNT} WEEK{_THEN_YEAR}"),
+        ("weeks", rf"{_COUNT} WEEK (?P<end>FIRST)(?: YEAR)?{_THEN_YEAR}"),
         ("week of", rf"{_WHICH} WEEK {_OF_MONTH}"),
         ("week of", rf"WEEK (?:DAY )?{_WHICH} {_OF_MONTH}"),
         ("week of", rf"m(?P<month>\d+) {_WHICH} WEEK{_THEN_YEAR}"),
@@ -77,18 +84,20 @@ _PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("fortnight", rf"m(?P<month>\d+) {_HALVES} (?:HALF|FORTNIGHT){_THEN_YEAR}"),
         ("until", rf"{_STRETCH} (?:END -? ?)?{_LAST_DAY}m(?P<month>\d+){_THEN_YEAR}"),
         ("until", rf"{_STRETCH} m(?P<month>\d+) {_LAST_DAY}(?P<year>\d{{4}})"),
+        ("until", rf"{_STRETCH} MONTH {_MONTH} ?/ ?(?P<year>\d{{4}})"),
         ("ending", rf"m(?P<month>\d+) {_YEAR} QUARTER"),
         ("ending", rf"m(?P<month>\d+) QUARTER{_SLASH_YEAR}"),
         ("quarter", rf"(?P<index>\d)(?: DAY)? QUARTER(?: YEAR)?{_SLASH_YEAR}"),
         ("quarter", rf"QUARTER (?:DAY )?(?P<index>\d){_SLASH_YEAR}(?: YEAR)?"),
         ("quarter", rf"{_YEAR_FIRST} (?P<index>\d) QUARTER"),
         ("quarter", rf"{_YEAR_FIRST} QUARTER (?P<index>\d)"),
+        ("quarter", r"YEAR (?P<index>\d) QUARTER"),
         ("months", rf"(?:ALL )?{_COUNT} MONTH (?:YEAR )?{_ANY_EDGE}(?: YEAR)?{_THEN_YEAR}"),
         ("months", rf"{_ANY_EDGE} (?:DAY )?{_COUNT} MONTH(?: YEAR)?{_THEN_YEAR}"),
         ("months", rf"{_YEAR_FIRST} {_EDGES} {_COUNT} MONTH"),
-        ("months", rf"YEAR {_EDGES} {_COUNT} MONTH"),
+        ("months", rf"YEAR (?:{_EDGES} )?{_COUNT} MONTH"),
         ("months", rf"{_COUNT} {_EDGES} MONTH(?: YEAR)?{_THEN_YEAR}"),
-        ("months", rf"{_COUNT} MONTH {_YEAR}"),
+        ("months", rf"{_COUNT} MONTH (?:YEAR|{_YEAR})"),
         ("months", rf"{_YEAR_FIRST} {_COUNT} MONTH"),
         ("quarters", rf"(?P<count>\d) QUARTER {_EDGES}(?: YEAR)?{_THEN_YEAR}"),
         ("quarters", rf"{_EDGES} (?P<count>[2-4]) QUARTER(?: YEAR)?{_THEN_YEAR}"),
@@ -97,6 +106,7 @@ _PATTERNS: list[tuple[str, regex.Pattern[str]]] = [
         ("half", rf"{_YEAR_FIRST} (?P<end>FIRST|LAST|SECOND) HALF"),
         ("half", r"YEAR (?P<end>FIRST|LAST|SECOND) HALF"),
         ("half", rf"HALF(?: YEAR)? (?P<index>[12]){_SLASH_YEAR}"),
+        ("term", r"TERM (?:DAY )?(?P<index>[12])(?: ?/ ?| (?:SCHOOL |YEAR )*)(?P<year>\d{4})"),
         ("decade", r"DECADE (?P<year>\d{3}0)|(?P<year>\d{3}0) DECADE"),
         ("year", r"(?:ALL )?(?:YEAR )*(?:BE )?(?P<year>\d{4})(?: YEAR| BE)*"),
         ("year", r"(?:YEAR )+(?P<year>\d{2})"),
@@ -119,7 +129,8 @@ def read_dated(text: str) -> Written | None:
 
 
 def _ordinals(text: str) -> str:
-    """Ordinals as numbers where they count quarters: the second quarter."""
+    """Ordinals as numbers where they count quarters: the second quarter, the last one of a year."""
+    text = regex.sub(r"\bLAST QUARTER(?= YEAR| \d{4})|\bQUARTER LAST(?= YEAR| \d{4})", "4 QUARTER", text)
     return regex.sub(
         r"\b(FIRST|SECOND|THIRD|FOURTH) QUARTER|QUARTER (FIRST|SECOND|THIRD|FOURTH)\b",
         lambda found: f"{ORDINALS[found[1] or found[2]]} QUARTER",
@@ -160,6 +171,10 @@ def _from_match(name: str, groups: dict[str, str | None]) -> Written | None:
         said = groups["which"] or ""
         which = int(said) if said.isdigit() else ORDINALS.get(said, -1)
         return Written(unit="week", year=value, month=month, index=which)
+    if name == "weeks":
+        return Written(unit="week", year=value, count=count) if 1 <= (count or 0) <= _LAST_WEEK else None
+    if name == "term":
+        return Written(unit="half", year=value, index=index, kind="school")
     if name == "until":
         size = (count or 1) * MONTHS[(groups["unit"] or "").lower()]
         return Written(unit="month", year=value, month=month, count=size)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from .almanac import Almanac
+from .intervals import Interval, edge_of
 from .written import Written
 
 __all__ = ["DocumentDate", "PeriodSpan", "is_dateline"]
@@ -19,6 +21,9 @@ _DATELINE = 300
 # date of a dateline (HANOI, 5 March –).
 _DATE_LINE = 100
 _PLACE = 45
+# A report may be out a little before what it reports on is over.
+_EARLY = timedelta(days=15)
+_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,9 @@ class PeriodSpan:
         deadline: it is when something is to be done by.
         title: it stands in the document's first line.
         dateline: it stands where a document says its own date.
+        timed: it is when something happened.
+        since: a word for "from" stands before it.
+        cue: ``ahead`` or ``past``, where the word before it tells that.
     """
 
     text: str
@@ -48,6 +56,9 @@ class PeriodSpan:
     deadline: bool = False
     title: bool = False
     dateline: bool = False
+    timed: bool = False
+    since: bool = False
+    cue: str | None = None
 
 
 def is_dateline(text: str, start: int) -> bool:
@@ -66,11 +77,13 @@ class DocumentDate:
         stated: the day is that of a date line, and not of a sentence.
         year: of an undated document that of its first date, of the latest instrument or the one after a
             baseline's, or the first.
+        about: the end of what an undated document reports on.
     """
 
     day: date | None
     stated: bool
     year: int | None
+    about: date | None = None
 
     @classmethod
     def of(
@@ -79,6 +92,7 @@ class DocumentDate:
         written: Sequence[Written | None],
         length: int,
         years: Sequence[int],
+        almanac: Almanac,
     ) -> DocumentDate:
         """Find it.
 
@@ -88,27 +102,71 @@ class DocumentDate:
             years: those of the instruments that the document cites.
         """
         year = _any_year(spans, written, years)
-        days = [
-            (day, span.dateline)
-            for item, span in zip(written, spans, strict=True)
-            if item and (day := day_of(item)) and (span.start < _OPENING or span.start > length - _CLOSING)
-        ]
-        first = written[0] if spans and spans[0].start < _DATELINE else None
-        if (
-            year is not None
-            and first
-            and first.unit == "day"
-            and first.month
-            and first.day
-            and not first.year
-        ):
-            day = day_of(replace(first, year=year))
-            if day:
-                days.append((day, spans[0].dateline))
+        reported = _reported(spans, written, almanac)
+        about = reported.end if reported else None
+        days = []
+        for item, span in zip(written, spans, strict=True):
+            if item is None or span.baseline or not (span.start < _OPENING or span.start > length - _CLOSING):
+                continue
+            day = day_of(item) or (_bulletin(item) if span is spans[0] else None)
+            # What is reported on has begun.
+            if day and not (reported and day < reported.start - _EARLY):
+                days.append((day, span.dateline or span.title))
+        first = _first_day(spans, written)
+        if first and (own := _with_year(first[0], year, about)):
+            days.append((own, first[1]))
         stated = [day for day, dateline in days if dateline]
         if stated:
-            return cls(stated[0], True, year)
-        return cls(days[0][0] if days else None, False, year)
+            return cls(stated[0], True, year, about)
+        return cls(days[0][0] if days else None, False, year, about)
+
+
+def _first_day(spans: Sequence[PeriodSpan], written: Sequence[Written | None]) -> tuple[Written, bool] | None:
+    """A dateline without its year: the first time, or the first day where only months stand before it."""
+    for at, (span, item) in enumerate(zip(spans, written, strict=True)):
+        if span.start >= _DATELINE or item is None:
+            return None
+        if item.unit == "day" and item.month and item.day and not (item.count or item.until or item.same):
+            return (item, span.dateline) if not item.year and (at == 0 or span.dateline) else None
+    return None
+
+
+def _with_year(item: Written, year: int | None, about: date | None) -> date | None:
+    """A day without its year: the next one after what is reported on, else in a year that is named."""
+    if about is None:
+        return day_of(replace(item, year=year)) if year is not None else None
+    for guess in (about.year, about.year + 1):
+        day = day_of(replace(item, year=guess))
+        if day and day >= about - _EARLY:
+            return day
+    return None
+
+
+def _bulletin(item: Written) -> date | None:
+    """The last day of the week that a bulletin is the bulletin of."""
+    if item.until is None or item.same:
+        return None
+    first, last = day_of(replace(item, until=None)), day_of(item.until)
+    return last if first and last and last - first < _A_WEEK else None
+
+
+def _reported(
+    spans: Sequence[PeriodSpan], written: Sequence[Written | None], almanac: Almanac
+) -> Interval | None:
+    """The first time that a document has in its title or reports on; no year alone."""
+    own = [
+        (not span.title, item.until or item)
+        for item, span in zip(written, spans, strict=True)
+        if item and item.year and (span.title or span.reported) and not (span.baseline or span.deadline)
+    ]
+    for _, item in sorted(own, key=lambda pair: pair[0]):
+        if item.year is None or item.unit in (None, "year") or item.same or item.kind != "calendar":
+            continue
+        try:
+            return edge_of(almanac.build(item), item.edge)
+        except (ValueError, OverflowError):
+            continue
+    return None
 
 
 def _any_year(
@@ -124,7 +182,7 @@ def _any_year(
         elif span.deadline:
             deadlines.append(item.year)
         elif item.unit == "day":
-            dated.append(item.year)
+            dated.append((item.until and item.until.year) or item.year)
         else:
             others.append(item.year)
     return next(iter([*dated[:1], *([max(after)] if after else []), *others, *deadlines]), None)

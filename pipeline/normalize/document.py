@@ -160,6 +160,8 @@ def _periods(
         start = mentions[at].start
         while sentence < len(ends) and ends[sentence] <= start:
             sentence += 1
+        words = scan(text[max(0, start - _BEFORE) : start], lexicon)
+        before = words[-1] if words else None
         spans.append(
             PeriodSpan(
                 surfaces[at],
@@ -172,6 +174,9 @@ def _periods(
                 deadline="Deadline" in roles.get(at, ()),
                 title=start < title,
                 dateline=is_dateline(text, start),
+                timed="Time" in roles.get(at, ()),
+                since=before is not None and before["calendar"] == "FROM",
+                cue=before["cue"] if before else None,
             )
         )
     country = _country(values, lexicon.lang)

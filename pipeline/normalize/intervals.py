@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["MONTHS", "Interval", "edge_of", "months", "plus", "unit_of", "years_before"]
+__all__ = ["MONTHS", "Interval", "earlier", "edge_of", "length_in_months", "months", "plus", "unit_of"]
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -54,8 +55,25 @@ def edge_of(time: Interval, edge: str | None) -> Interval:
     return Interval(day, day, "day")
 
 
-def years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
+def length_in_months(time: Interval) -> int | None:
+    """How many months a stretch of whole months has; None for any other."""
+    after = time.end + timedelta(days=1)
+    if time.start.day != 1 or after.day != 1:
+        return None
+    return (after.year - time.start.year) * 12 + after.month - time.start.month
+
+
+def earlier(time: Interval, months: int = 0, days: int = 0) -> Interval:
+    """The like of a time so many months or days before it."""
+    if days:
+        return Interval(time.start - timedelta(days=days), time.end - timedelta(days=days), time.shape)
+    start, end = _months_before(time.start, months), _months_before(time.end, months)
+    if time.shape != "day" and (time.end + timedelta(days=1)).day == 1:
+        # To the end of a month, of which February has two.
+        end = plus(end, 1) - timedelta(days=1)
+    return Interval(start, end, time.shape)
+
+
+def _months_before(day: date, months: int) -> date:
+    first = plus(day, -months)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))

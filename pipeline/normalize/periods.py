@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import regex
 
 from .lexicon import Lexicon
 from .period_symbols import period_symbols
 from .times import FULL_SPAN, GAP, clean, read_time
-from .written import FIRST_BUDDHIST, Written, common_era
+from .written import FIRST_BUDDHIST, ORDINALS, Written, common_era
 
 __all__ = ["read_period"]
 
@@ -23,8 +24,28 @@ __all__ = ["read_period"]
 def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
     symbols = period_symbols(text, lexicon)
-    found = _read(symbols)
+    found = _alone(symbols) or _read(symbols) or _named(symbols)
     return replace(found, unknown=True) if found and "X" in symbols.split() else found
+
+
+def _alone(symbols: str) -> Written | None:
+    """A number or an ordinal with nothing beside it: the 26 of "26 and 27 November", "the first" of two."""
+    text = clean(symbols)
+    if regex.fullmatch(r"0?[1-9]|[12]\d|3[01]", text):
+        return Written(unit="day", day=int(text))
+    return Written(index=ORDINALS[text]) if text in ORDINALS else None
+
+
+_NAMED = regex.compile(
+    r"(?:(?:OF|X|DAY|WEEK|MONTH|YEAR|PART|,) ){0,9}X (?:(?:OF|DAY|WEEK|MONTH|YEAR|,) ){0,4}(\d{4})"
+)
+
+
+def _named(symbols: str) -> Written | None:
+    """Something with a name that no table knows, and its year: that is all that is said of when it is."""
+    found = _NAMED.fullmatch(symbols)
+    year = common_era(found[1]) if found else None
+    return Written(unit="year", year=year) if year else None
 
 
 def _read(symbols: str) -> Written | None:
@@ -40,6 +61,9 @@ def _read(symbols: str) -> Written | None:
     return whole or _year_span(symbols)
 
 
+_MONTHS = 12
+# Marks at which a time may be cut in two; what has more is none.
+_CUTS = 8
 _RANGE = regex.compile(r" TO | ?[-~] ?(?=\S)")
 
 
@@ -47,16 +71,17 @@ def _ranges(symbols: str) -> Iterator[tuple[str, str]]:
     """Where a text may be cut into its beginning and its end."""
     text = regex.sub(r"\b(?:FROM|SPAN)\b| TO$", " ", symbols.rstrip())
     text = GAP.sub(" ", text).strip()
-    for found in _RANGE.finditer(text):
+    for found in islice(_RANGE.finditer(text), _CUTS):
         begin, end = text[: found.start()].strip(), text[found.end() :].strip()
         yield from _shared(begin, end, found[0].strip())
 
 
 def _shared(begin: str, end: str, mark: str) -> Iterator[tuple[str, str]]:
     """The two ends, each with what the other one says for both: 2-6 February 2031, January–June 2031."""
-    if regex.fullmatch(r"(?:(?:DAY|OF|w\d|PART) )*\d{1,2}", begin):
-        # 2-6/2/2031, 17-18 March: the month is at the end, with a day before it.
-        day = begin.split()[-1]
+    of_dates = regex.fullmatch(r"(?:(?:DAY|OF|w\d|PART|WEEK) )*(\d{1,2})(?: DAY)?", begin)
+    if of_dates:
+        # 2-6/2/2031, 17-18 March, 2nd and 3rd July: the month is at the end, with a day before it.
+        day = of_dates[1]
         if _is_date(end):
             yield regex.sub(r"(?<![\d/.])\d{1,2}\b", day, end, count=1), end
         if regex.fullmatch(r"(?:MONTH )?\d{1,2}/\d{4}|\d{1,2}/\d{4}", end) and mark == "TO":
@@ -66,10 +91,18 @@ def _shared(begin: str, end: str, mark: str) -> Iterator[tuple[str, str]]:
         yield begin, f"{begin.split()[0]} {end}"
     if regex.fullmatch(r"(?:MONTH )?\d{1,2}", begin) and regex.fullmatch(r"\d{1,2} ?/ ?\d{4}", end):
         # tháng 4-7/2031
-        if begin.startswith("MONTH"):
-            yield begin, f"MONTH {end}"
+        months = begin.removeprefix("MONTH ")
+        if begin.startswith("MONTH") or int(months) < int(end.split("/")[0]) <= _MONTHS:
+            # 2-5/2031 is no date, whose two marks would be alike.
+            yield f"MONTH {months}", f"MONTH {end}"
         return
-    end = regex.sub(r" QUARTER$", "", end) if end.startswith("m") else end
+    end = regex.sub(r" (?:QUARTER|HALF)$", "", end) if end.startswith("m") else end
+    begin = regex.sub(r"^(?:QUARTER|HALF) (?=m\d)", "", begin)
+    kind = regex.match(r"(?:FISCAL|SCHOOL) \d{4}$", begin)
+    if kind and regex.fullmatch(r"\d{4}", end):
+        # Fiscal years 2575–2578.
+        yield begin, f"{begin.split()[0]} {end}"
+        return
     if mark == "-" and regex.search(r"\d$", begin) and regex.match(r"\d", end) and not _is_date(end):
         # 2020-2022 is read as years, by the language.
         return
@@ -85,6 +118,12 @@ def _range(first: Written, last: Written) -> Written:
     """Both ends, what the first leaves out taken from the last."""
     if first.year is None and last.year is not None and not first.shift:
         year = last.year
+        if last.kind == "fiscal" and first.month:
+            # Months of a fiscal year: the almanac knows in which calendar year each of them is.
+            first = replace(
+                first, year=year, kind="fiscal", straddles=last.straddles, buddhist=last.buddhist, shift=None
+            )
+            return replace(first, until=last)
         if first.month and last.month and (first.month, first.day or 0) > (last.month, last.day or 31):
             year -= 1
         first = replace(first, year=year, shift=None)
@@ -93,7 +132,7 @@ def _range(first: Written, last: Written) -> Written:
 
 def _year_span(symbols: str) -> Written | None:
     """2020-2022; 2031-32 too, which the document's country makes a fiscal year or two years."""
-    text = clean(regex.sub(r"\b(?:SPAN|FROM|YEAR)\b", " ", symbols))
+    text = clean(regex.sub(r"\b(?:SPAN|FROM|YEAR|ALL)\b", " ", symbols))
     span = FULL_SPAN.fullmatch(text)
     if not span:
         return None

@@ -18,6 +18,7 @@ __all__ = ["read_change", "read_value"]
 # one of two that disagree is not.
 _DIRECTIONS_DISAGREE = 0.5
 _HUNDREDTH = Decimal("0.01")
+_HALF = Decimal("0.5")
 _SIGNS = {"+": 1, "-": -1, "−": -1, "↑": 1, "↓": -1, "▲": 1, "▼": -1, "±": 0}
 
 
@@ -28,6 +29,9 @@ def read_value(text: str, lexicon: Lexicon, separators: Separators, before: str 
         before: the words before the span, where "over" and "nearly" may stand.
     """
     tokens = _words(text, lexicon)
+    if tokens and tokens[0].text == "+":
+        # A level above a mark: +3.48 m.
+        tokens = tokens[1:]
     modifier, tokens = _modifier(tokens)
     if modifier is None and before:
         modifier = _modifier_before(scan(before, lexicon))
@@ -49,10 +53,12 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
     signs = [_sign(token, at, tokens, lexicon.stems) for at, token in enumerate(tokens)]
     modifiers = [token["modifier"] for token, sign in zip(tokens, signs, strict=True) if not sign]
     modifier: Modifier | None = next(filter(None, map(_said, modifiers)), None)
+    # A word for "unchanged" beside one of direction is part of a noun (tăng 29 văn bằng).
+    words = ("up", "down", "to") if any(signs) else ("up", "down", "to", "none")
     rest = [
         token
         for token, sign in zip(tokens, signs, strict=True)
-        if not sign and not token["modifier"] and not token["direction"]
+        if not sign and not token["modifier"] and token["direction"] not in words
     ]
     try:
         amount = read_amount(_without_leading_words(rest), lexicon, separators)
@@ -65,6 +71,9 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
         return Unread(0.0, text, "no size")
     if _is_level(tokens):
         return Unread(0.0, text, "a movement to a level, not by a size")
+    if amount.value == _HALF and not amount.unit and directions in (set(), {-1}):
+        # Down by half, or half of it.
+        return Change(amount.confidence, _HALF, "times", modifier=modifier)
     if not directions:
         return Unread(0.0, text, "no direction")
     # The first word says where it goes: "giảm … hơn", "reduced by more than".

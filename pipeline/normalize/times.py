@@ -8,8 +8,8 @@ from typing import Literal
 
 import regex
 
-from .dated_times import ORDINALS, read_dated
-from .written import FIRST_BUDDHIST, Unit, Written, common_era
+from .dated_times import read_dated
+from .written import FIRST_BUDDHIST, ORDINALS, Unit, Written, common_era
 
 __all__ = ["FULL_SPAN", "GAP", "clean", "read_time"]
 
@@ -45,6 +45,9 @@ _EDGE = regex.compile(r"\b(BEGIN|END|MIDDLE)\b")
 _RELATIVE = regex.compile(r"\b(THIS|PREVIOUS|NEXT|LAST)\b")
 
 
+# What "the same day" is not the day named last beside, but a day of.
+_OTHER_TIME = regex.compile(r"\b(?:PREVIOUS|LAST|YEAR|MONTH|WEEK|CROP|SEASON|AGO|\d{4})\b")
+_AROUND = regex.compile(r"\b(?:ALL|SPAN)\b(?! YEAR$)")
 # Reports say the same few times again and again.
 _REMEMBERED = 4096
 
@@ -57,8 +60,12 @@ def clean(symbols: str) -> str:
 def read_time(symbols: str) -> Written | None:
     """A time that is not a range."""
     weekday = regex.search(r"\bw(\d)\b", symbols)
-    if regex.search(r"\bSAME (?:OF )*PART\b|\bSAMEDAY(?: (?:OF )*PART)?$", symbols):
+    again = regex.search(r"\bSAME (?:OF )*PART\b|\bSAMEDAY(?: (?:OF )*PART)?$", symbols)
+    if again and not _OTHER_TIME.search(symbols):
         return Written(unit="day", again=True)
+    if weekday and "SPAN" in symbols.split():
+        # Kỳ họp thứ 7 is the seventh session.
+        return None
     nth = _NTH_WEEKDAY.fullmatch(GAP.sub(" ", _FILLER.sub(" ", symbols)).strip())
     if nth:
         which = ORDINALS.get(nth["which"], -1)
@@ -74,7 +81,11 @@ def read_time(symbols: str) -> Written | None:
         return same
     found = _dated(text)
     if found is None:
-        found = _edged(text) or _seasonal(text) or _relative(text, bool(weekday)) or _duration(text)
+        found = _counted(text) or _edged(text) or _seasonal(text)
+        found = found or _relative(text, bool(weekday)) or _duration(text)
+    if found is None and _AROUND.search(text):
+        # The whole month of July, the span of 11 months.
+        return read_time(GAP.sub(" ", _AROUND.sub(" ", text)).strip())
     if found and weekday and found.unit == "day":
         return replace(found, weekday=int(weekday[1]))
     if found is None and weekday and not regex.search(r"\d|FIRST|SECOND|THIRD|FOURTH", text):
@@ -113,6 +124,9 @@ def _edged(text: str) -> Written | None:
         return None
     if edge[1] == "MIDDLE":
         return found
+    if found.until:
+        # A decade: the first day of its first year, the last of its last one.
+        found = replace(found, until=None) if edge[1] == "BEGIN" else found.until
     return replace(found, edge="begin" if edge[1] == "BEGIN" else "end")
 
 
@@ -145,26 +159,29 @@ def _relative(text: str, weekday: bool) -> Written | None:
         return Written(unit="day", shift=shift)
     month = next((word for word in words if word.startswith("m")), None)
     if month and not numbers:
-        return Written(unit="month", month=int(month[1:]), shift=shift)
-    if not units:
-        # Last October 15: the day is in the text, and the one before the document's.
+        return Written(unit="month", month=int(month[1:]), shift=shift, of_year="YEAR" in words)
+    if not units or (month and set(units) == {"DAY"}):
+        # Last October 15: the day is in the text, and the one before the document's; this one is the nearest.
         inner = _dated(_without(words))
-        return replace(inner, shift=shift) if inner and inner.year is None else None
+        return replace(inner, shift=shift or None) if inner and inner.year is None else None
     unit = _UNITS[units[0]]
+    if unit == "day" and shift and not numbers:
+        # The next day: after the one that was named last.
+        return Written(unit="day", again=True, shift=shift)
     if numbers:
         inner = _dated(" ".join(word for word in words if not _RELATIVE.fullmatch(word)))
         if inner and inner.index and "YEAR" not in units and shift < 0:
             # The second quarter just past: the nearest one.
             return inner
         if inner and inner.year is None and unit in ("year", "quarter", "month", "half"):
-            # The second quarter of this year.
-            return replace(inner, shift=shift)
+            # The second quarter of this year, 15 March of last year.
+            return replace(inner, shift=shift, of_year="YEAR" in units)
         return None
     if "HALF" in units and "YEAR" in units:
         return replace(found_half, shift=shift) if (found_half := _dated(_without(words))) else None
     if "QUARTER" in units and any(word in ORDINALS for word in words):
         inner = _dated(_without(words))
-        return replace(inner, shift=shift) if inner else None
+        return replace(inner, shift=shift, of_year="YEAR" in units) if inner else None
     return Written(unit=unit, shift=shift)
 
 
@@ -186,37 +203,68 @@ def _seasonal(text: str) -> Written | None:
         if first is not None:
             last = common_era(span["last"]) if len(span["last"]) == 4 else first + 1
             return Written(unit="year", year=first, until=Written(unit="year", year=last), kind="crop")
+    # The end of a season is no day that is known.
+    rest = _EDGE.sub(" ", rest).strip()
     found = _dated(rest) if rest else None
     return found if found and found.unit == "year" else None
 
 
+_FROM_A_DAY = regex.compile(
+    r"(?:(?P<count>\d{1,3}) )?(?P<unit>YEAR|MONTH|WEEK|DAY) (?P<way>AGO|EARLIER|LATER)"
+)
+
+
+def _counted(text: str) -> Written | None:
+    """So long ago: from the date of the document; so long earlier or later: from the day named last."""
+    found = _FROM_A_DAY.fullmatch(text)
+    if not found:
+        return None
+    count = int(found["count"] or 1)
+    return Written(
+        unit=_UNITS[found["unit"]],
+        shift=count if found["way"] == "LATER" else -count,
+        again=found["way"] != "AGO",
+        back=found["way"] != "LATER",
+    )
+
+
 def _duration(text: str) -> Written | None:
-    ago = regex.fullmatch(r"(?P<count>\d+) (?P<unit>YEAR|MONTH|WEEK|DAY) AGO", text)
-    if ago:
-        return Written(unit=_UNITS[ago["unit"]], shift=-int(ago["count"]))
+    past = regex.search(r"^(?:OF )?(?:PREVIOUS|LAST|PAST) | (?:PREVIOUS|PAST)$", text) is not None
     bare = regex.sub(r"^(?:OF )?(?:PREVIOUS|LAST|PAST|NEXT|ALL|SPAN) ", "", text)
     bare = regex.sub(r" (?:PREVIOUS|PAST)$", "", bare)
-    if bare == "FORTNIGHT":
-        return Written(duration="P2W")
+    fortnights = regex.fullmatch(r"(?:(\d) )?FORTNIGHT", bare)
+    if fortnights:
+        return Written(duration=f"P{2 * int(fortnights[1] or 1)}W")
     found = _DURATION.fullmatch(bare)
     if not found:
         return None
     unit, count = found["unit"], found["count"].replace(",", ".").lstrip("0") or "0"
     time = "T" if unit in ("HOUR", "MINUTE") else ""
     months = int(count) if unit == "MONTH" and count.isdigit() and 1 <= int(count) <= 12 else None
-    return Written(duration=f"P{time}{count}{_DURATIONS[unit]}", count=months)
+    return Written(duration=f"P{time}{count}{_DURATIONS[unit]}", count=months, shift=-1 if past else None)
 
 
 def _same(text: str) -> Written | None:
     """The same period, of the year before or of a year that is named."""
     if "SAMEDAY" in text:
+        if before := _before(text):
+            return before
         of = _dated(GAP.sub(" ", regex.sub(r"\b(?:SAMEDAY|PREVIOUS)\b", "", text)).strip())
         return Written(same=True, unit="day", year=of.year if of else None)
     if not regex.search(r"\bSAME\b|PREVIOUS YEAR THIS (?:SPAN|MONTH|QUARTER|HALF|DAY)", text):
         return None
-    rest = GAP.sub(" ", regex.sub(r"\b(?:SAME|SPAN|PREVIOUS|LAST|THIS)\b", " ", text)).strip()
+    if before := _before(text):
+        return before
+    earlier = regex.search(r"\b(?:PREVIOUS|LAST|AGO|EARLIER)\b", text)
+    rest = GAP.sub(" ", regex.sub(r"\b(?:SAME|SPAN|PREVIOUS|LAST|THIS|AGO|EARLIER)\b", " ", text)).strip()
+    count = regex.search(r"\b\d{1,2}(?= MONTH)", rest)
     if not rest or _NO_DATE.fullmatch(rest):
-        return Written(same=True, unit=_part(rest))
+        return Written(
+            same=True,
+            unit=_part(rest),
+            count=int(count[0]) if count else None,
+            shift=-1 if earlier else None,
+        )
     found = _dated(rest)
     if found is None:
         # The same six months of 2030.
@@ -235,10 +283,22 @@ def _same(text: str) -> Written | None:
     return replace(found, same=True) if found.unit == "year" or found.year is None else found
 
 
+def _before(text: str) -> Written | None:
+    """The same day of the previous month or week."""
+    found = regex.search(r"\b(MONTH|WEEK) (?:PREVIOUS|LAST)\b|\b(?:PREVIOUS|LAST) (MONTH|WEEK)\b", text)
+    if found is None or "YEAR" in text.split() or regex.search(r"\d", text):
+        return None
+    return Written(unit=_UNITS[found[1] or found[2]], shift=-1, same=True, back=True, again=True)
+
+
 def _part(text: str) -> Unit | None:
     """The part of a year that a text names."""
-    return next((_UNITS[word] for word in ("QUARTER", "HALF") if word in text.split()), None)
+    words = text.split()
+    if words == ["DAY"]:
+        return "day"
+    known = ("QUARTER", "HALF", "MONTH", "YEAR") if len(words) == 1 else ("QUARTER", "HALF")
+    return next((_UNITS[word] for word in known if word in words), None)
 
 
 # What "the same" may be said of without a date.
-_NO_DATE = regex.compile(r"(?:(?:YEAR|FISCAL|SCHOOL|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")
+_NO_DATE = regex.compile(r"(?:(?:YEAR|FISCAL|SCHOOL|CROP|SEASON|MONTH|DAY|WEEK|QUARTER|HALF|\b\d{1,2}\b) ?)+")

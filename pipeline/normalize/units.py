@@ -67,7 +67,8 @@ def read_unit(
     tokens = [token for token in rest if token.text not in ("(", ")", ".", ",", ":", "–")]
     if prefix:
         plan = prefix == "percent" and any(token["share"] for token in tokens)
-        return ("percent_of_plan" if plan else prefix), 1.0
+        per = _per(tokens) if is_money(prefix) else None
+        return ("percent_of_plan" if plan else f"{prefix}/{per}" if per else prefix), 1.0
     # "2 triệu lượt khách": the longest noun that a table knows goes before units inside it.
     while tokens and tokens[0]["filler"] and not tokens[0]["unit"]:
         tokens = tokens[1:]

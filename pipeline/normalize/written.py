@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["BUDDHIST", "FIRST_BUDDHIST", "Unit", "Written", "common_era"]
+__all__ = ["BUDDHIST", "FIRST_BUDDHIST", "ORDINALS", "Unit", "Written", "common_era"]
 
 Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 
@@ -13,6 +13,8 @@ Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 #: Buddhist years are 543 ahead; no text of today means the common era's year 2400.
 BUDDHIST = 543
 FIRST_BUDDHIST = 2400
+#: Which one an ordinal counts.
+ORDINALS = {"FIRST": 1, "SECOND": 2, "THIRD": 3, "FOURTH": 4}
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 
@@ -31,11 +33,14 @@ class Written:
         same: the period that this is the baseline of, a year earlier.
         weekday: 1 (Monday) to 7.
         until: the other end of a span.
-        again: the day that was named last.
+        again: the day that was named last, or with ``shift`` so many units from it.
+        back: ``shift`` is so far back, to a time like that which it is compared with (three months ago).
+        of_year: ``shift`` is of the year, not of the unit (September of last year).
         buddhist: the year was written in the Buddhist era.
         straddles: the year was written with the next one (2031-32).
         unknown: it has words that no table knows.
-        duration: an ISO 8601 duration; with ``count`` so many months, which in a report are of its year.
+        duration: an ISO 8601 duration; with ``count`` so many months, which in a report are of its year
+            (with ``shift`` those just past).
     """
 
     unit: Unit | None = None
@@ -51,6 +56,8 @@ class Written:
     weekday: int | None = None
     until: Written | None = None
     again: bool = False
+    back: bool = False
+    of_year: bool = False
     buddhist: bool = False
     straddles: bool = False
     unknown: bool = False

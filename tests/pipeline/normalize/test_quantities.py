@@ -187,3 +187,47 @@ def test_amounts_of_money_read_back(amount: int, unit: str) -> None:
 def test_nothing_is_raised(text: str, lang: str) -> None:
     assert isinstance(value(text, lang), Quantity | Unread)
     assert isinstance(change(text, lang), Change | Unread)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "subsided 22%", "-22 percent"),
+        ("en", "34% under", "-34 percent"),
+        ("en", "swelled by 8,902", "+8902"),
+        ("vi", "vơi đi 412 người", "-412 person"),
+        ("vi", "bật 9,8%", "+9.8 percent"),
+        # Unchanged (bằng) beside a direction is part of a noun.
+        ("vi", "tăng 29 văn bằng", "+29 certificate"),
+        ("th", "หล่น 15%", "-15 percent"),
+        ("th", "ถีบตัว 52 %", "+52 percent"),
+        ("hi", "12 हजार डोंग उतरा", "-12000 VND"),
+        ("hi", "190 रुपये महंगी", "+190 INR"),
+        ("hi", "512 की गिरावट", "-512"),
+        # Down by half is half of it, whoever says it.
+        ("en", "fell by half", "0.5 times"),
+        ("vi", "giảm hơn một nửa", "0.5 times"),
+        ("th", "น้อยลงครึ่งหนึ่ง", "0.5 times"),
+        ("hi", "आधा घटा", "0.5 times"),
+        ("en", "half a metre higher", "+0.5 m"),
+    ],
+)
+def test_words_of_one_direction(lang: str, text: str, expected: str) -> None:
+    assert str(change(text, lang)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("th", "318 โครร์รูปี", "3180000000 INR"),
+        ("th", "+3.48 ม.รทก.", "3.48 m"),
+        ("hi", "27 मिलियन बात", "27000000 THB"),
+        ("hi", "240 में 13 मकान", "13/240 house"),
+        ("hi", "सैकड़ा 4.9", "4.9 percent"),
+        ("en", "1:1,840", "1/1840"),
+        ("en", "£1,014 a month", "1014 GBP/month"),
+        ("vi", "9 kiểm toán viên", "9 official"),
+    ],
+)
+def test_values_in_units_of_other_countries(lang: str, text: str, expected: str) -> None:
+    assert str(value(text, lang)) == expected
