@@ -11,7 +11,7 @@ from functools import cache
 import regex
 
 from .canonical import Canonical, Concept, Unread
-from .lexicon import TABLES, key, key_and_words, load_lexicon
+from .lexicon import TABLES, key, key_and_words, keys, load_lexicon
 
 __all__ = ["Table", "load_table", "read_agencies", "read_concept"]
 
@@ -50,15 +50,18 @@ def load_table(label: str) -> Table | None:
         return None
     path = TABLES / name
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    ids: dict[str, dict[str, str]] = {}
+    aliases: dict[str, list[tuple[str, str]]] = {}
     for file in files:
         for concept, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for lang, names in entry.items():
                 if isinstance(names, list) and lang not in _RELATIONS:
-                    own = ids.setdefault(lang, {})
-                    for alias in names:
-                        # Of two concepts with one name the first stands: files and lines are in order of use.
-                        own.setdefault(key(alias), concept)
+                    aliases.setdefault(lang, []).extend((alias, concept) for alias in names)
+    ids: dict[str, dict[str, str]] = {}
+    for lang, own in aliases.items():
+        named = ids.setdefault(lang, {})
+        for alias, (_, concept) in zip(keys([alias for alias, _ in own]), own, strict=True):
+            # Of two concepts with one name the first stands: files and lines are in order of use.
+            named.setdefault(alias, concept)
     return Table(ids, {lang: max(map(len, names)) for lang, names in ids.items()})
 
 
