@@ -18,7 +18,7 @@ __all__ = ["Table", "load_table", "read_agencies", "read_concept"]
 # A name that a table has; one that it has with something around it; a name in
 # another language of the table; a bare "the department" after the one that is meant.
 _EXACT, _QUALIFIED, _FOREIGN, _SHORT = 1.0, 0.8, 0.9, 0.7
-# How often something is taken off a qualified indicator: "the estimated total value of … in the province of X".
+# How often something is taken off an indicator: "the estimated total value of … in the province of X".
 _MOST_CUTS = 6
 
 _FILES = {

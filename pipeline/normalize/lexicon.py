@@ -80,6 +80,8 @@ def key(text: str) -> str:
 
 def keys(phrases: Sequence[str]) -> list[str]:
     """The key of each phrase, all of them folded as one text: a table has tens of thousands."""
+    if not phrases:
+        return []
     folded = _tones_last(_HYPHEN.sub(" ", _THAI_GAP.sub("", _fold(_BETWEEN.join(phrases)))))
     return [own.strip() for own in folded.split(_BETWEEN)]
 
