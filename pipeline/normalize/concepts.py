@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import regex
 
 from .canonical import Canonical, Concept, Unread
-from .lexicon import TABLES, key, key_and_words, load_lexicon
+from .lexicon import TABLES, key, key_and_words, keys, load_lexicon
 
 __all__ = ["Table", "load_table", "read_agencies", "read_concept"]
 
 # A name that a table has; one that it has with something around it; a name in
 # another language of the table; a bare "the department" after the one that is meant.
 _EXACT, _QUALIFIED, _FOREIGN, _SHORT = 1.0, 0.8, 0.9, 0.7
-# A qualified name is found by the part of it that the table has, which must be
-# this much of the whole for an indicator; a place may follow any agency.
-_LEAST_PART = 0.6
+# How often something is taken off an indicator: "the estimated total value of … in the province of X".
+_MOST_CUTS = 6
 
 _FILES = {
     "INDICATOR": "indicators",
@@ -51,20 +50,25 @@ def load_table(label: str) -> Table | None:
         return None
     path = TABLES / name
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    ids: dict[str, dict[str, str]] = {}
+    aliases: dict[str, list[tuple[str, str]]] = {}
     for file in files:
         for concept, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for lang, names in entry.items():
                 if isinstance(names, list) and lang not in _RELATIONS:
-                    own = ids.setdefault(lang, {})
-                    for alias in names:
-                        # Of two concepts with one name the first stands: files and lines are in order of use.
-                        own.setdefault(key(alias), concept)
+                    aliases.setdefault(lang, []).extend((alias, concept) for alias in names)
+    ids: dict[str, dict[str, str]] = {}
+    for lang, own in aliases.items():
+        named = ids.setdefault(lang, {})
+        for alias, (_, concept) in zip(keys([alias for alias, _ in own]), own, strict=True):
+            # Of two concepts with one name the first stands: files and lines are in order of use.
+            named.setdefault(alias, concept)
     return Table(ids, {lang: max(map(len, names)) for lang, names in ids.items()})
 
 
 _RELATIONS = frozenset({"merges"})
 _BRACKETS = regex.compile(r"\s*\(([^()]*)\)\s*")
+# The end of an English plural.
+_PLURAL = regex.compile(r"(?<=[a-z]{3})(?<!s)s(?![\p{L}\p{M}\p{N}])")
 _EDGE_NOISE = " -–,.:;/()"
 
 
@@ -72,7 +76,9 @@ def read_concept(text: str, label: str, lang: str) -> Concept | Unread:
     """The id of a name, with what the text adds to it as ``qualifier``.
 
     The whole name is looked for first, then, without what stands in brackets,
-    the longest known name that it begins or ends with.
+    the longest known name that it begins or ends with; of an indicator that is
+    not enough: cocoa exports are not exports. Only words that leave the quantity
+    what it is may stand around its name, and places.
     """
     table = load_table(label)
     if table is None:
@@ -83,7 +89,8 @@ def read_concept(text: str, label: str, lang: str) -> Concept | Unread:
         found = _exact(name, table, lang)
         if found:
             return found
-    found = _qualified(_BRACKETS.sub(" ", bare), table, lang, label)
+    qualified = _indicator_with_less if label == "INDICATOR" else _qualified
+    found = qualified(_BRACKETS.sub(" ", bare), table, lang)
     return found or Unread(0.0, text, "not in the table")
 
 
@@ -111,13 +118,11 @@ def _exact(name: str, table: Table, lang: str) -> Concept | None:
     return None
 
 
-def _qualified(name: str, table: Table, lang: str, label: str) -> Concept | None:
+def _qualified(name: str, table: Table, lang: str) -> Concept | None:
     """The longest name in the table that this one begins or ends with."""
     whole, words = key_and_words(name)
     names = table.ids.get(lang, {})
     for size in range(min(len(whole) - 1, table.longest.get(lang, 0)), 1, -1):
-        if label == "INDICATOR" and size < _LEAST_PART * len(whole):
-            break
         head, tail = whole[:size], whole[-size:]
         for part, rest, shown in (
             (head, whole[size:], words[size:]),
@@ -127,6 +132,98 @@ def _qualified(name: str, table: Table, lang: str, label: str) -> Concept | None
                 qualifier = unicodedata.normalize("NFC", shown.strip(_EDGE_NOISE))
                 return Concept(_QUALIFIED, names[part], qualifier)
     return None
+
+
+def _indicator_with_less(name: str, table: Table, lang: str) -> Concept | None:
+    """The name in the table that is left without words that change nothing and places, at either end."""
+    whole, words = key_and_words(name)
+    names = table.ids.get(lang, {})
+    loose = _loose_names(lang)
+    forms = [(0, len(whole))]
+    concept = loose.get(_loose(whole, lang))
+    if concept:
+        return Concept(_QUALIFIED, concept)
+    # The fewest cuts first: every form that one more cut gives is looked up before those of two.
+    for _ in range(_MOST_CUTS):
+        forms = list(dict.fromkeys(cut for form in forms for cut in _cuts(whole, *form, lang)))
+        for start, end in forms:
+            concept = names.get(whole[start:end]) or loose.get(_loose(whole[start:end], lang))
+            if concept:
+                rest = " ".join(part.strip(_EDGE_NOISE) for part in (words[:start], words[end:]))
+                return Concept(_QUALIFIED, concept, unicodedata.normalize("NFC", rest.strip()))
+    return None
+
+
+def _cuts(whole: str, start: int, end: int, lang: str) -> Iterator[tuple[int, int]]:
+    """What is left of a name when one harmless word or one place is taken off its begin or its end."""
+    part = whole[start:end]
+    for size in _harmless_sizes(part, lang, ends=False):
+        if _apart(part[:size], part[size:], begins=True):
+            left = part[size:]
+            yield end - len(left.lstrip(_EDGE_NOISE)), end
+    for size in _harmless_sizes(part, lang, ends=True):
+        if _apart(part[-size:], part[:-size], begins=False):
+            left = part[:-size]
+            yield start, start + len(left.rstrip(_EDGE_NOISE))
+
+
+def _harmless_sizes(part: str, lang: str, ends: bool) -> Iterator[int]:
+    """How long the harmless words and places are that a text begins or ends with."""
+    places = load_table("LOCATION")
+    own = places.ids.get(lang, {}) if places else {}
+    harmless = _harmless(lang)
+    longest = max(places.longest.get(lang, 0) if places else 0, max(map(len, harmless), default=0))
+    for size in range(min(len(part) - 1, longest), 0, -1):
+        piece = part[-size:] if ends else part[:size]
+        if piece in harmless or (size > 1 and piece in own):
+            yield size
+
+
+@cache
+def _loose_names(lang: str) -> Mapping[str, str]:
+    """The ids of indicators by their loose names; a name that two of them share is none."""
+    table = load_table("INDICATOR")
+    names = table.ids.get(lang, {}) if table else {}
+    if not names:
+        return {}
+    found: dict[str, str] = {}
+    # A private character holds the names apart: they are read as one text, once.
+    read = _synonyms(lang)("\ue000".join(names)).split("\ue000")
+    for name, concept in zip(map(_bag, read), names.values(), strict=True):
+        if found.setdefault(name, concept) != concept:
+            found[name] = ""
+    found.pop("", None)
+    return found
+
+
+def _loose(name: str, lang: str) -> str:
+    """A key without small words and order, each other word read as the first of its synonyms."""
+    return _bag(_synonyms(lang)(name))
+
+
+def _bag(words: str) -> str:
+    return " ".join(sorted(words.split()))
+
+
+@cache
+def _synonyms(lang: str) -> Callable[[str], str]:
+    same = {word: first for word, first in load_lexicon(lang).same.items() if word}
+    if not same:
+        return str
+    phrases = "|".join(map(regex.escape, sorted(same, key=len, reverse=True)))
+    # In Thai a word is not set apart by a space.
+    apart = "" if lang == "th" else r"[\p{L}\p{M}\p{N}]"
+    pattern = regex.compile(f"(?<!{apart})(?:{phrases})(?!{apart})" if apart else phrases)
+
+    def read(text: str) -> str:
+        return pattern.sub(lambda found: same[found[0]], _PLURAL.sub("", text))
+
+    return read
+
+
+@cache
+def _harmless(lang: str) -> frozenset[str]:
+    return frozenset(load_lexicon(lang).prefixes.get("harmless", ()))
 
 
 def _apart(part: str, rest: str, begins: bool) -> bool:

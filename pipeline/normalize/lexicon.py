@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
 
-__all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "load_lexicon", "scan"]
+__all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "keys", "load_lexicon", "scan"]
 
 #: Where the tables are: data that a native speaker can correct.
 TABLES = Path(__file__).parents[1] / "tables"
@@ -21,13 +21,15 @@ _ISO_4217 = 3
 # Characters of a text whose folded form is kept.
 _SHORT = 120
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
-_LETTERS = {ord("ð"): "đ", ord("’"): "'", ord("‘"): "'", ord("⁄"): "/"}
+_ALIKE = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"ð": "đ", "’": "'", "‘": "'", "⁄": "/"}
+_HAS_ALIKE = regex.compile(f"[{''.join(_ALIKE)}]")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}--[\s]]+", flags=regex.V1)
 _SPACE = regex.compile(r"\s+")
 _FRACTION = regex.compile(r"[¼½¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]")
 _DIGIT = regex.compile(r"[^\P{Nd}0-9]")
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]*\p{M}[\p{Latin}\p{M}]*")
+# A private character: nothing folds it, and no word goes across it.
+_BETWEEN = "\ue000"
 # Vietnamese tone marks stand on one vowel or on its neighbour: hoà, hòa.
 _TONE = regex.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _CHANDRABINDU = "\u0901"
@@ -55,7 +57,7 @@ def _fold(text: str) -> str:
     if text.isascii():
         return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip().lower()
     text = _FRACTION.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])}", text)
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_DASHES | _LETTERS)
+    text = _HAS_ALIKE.sub(lambda found: _ALIKE[found[0]], unicodedata.normalize("NFKC", text).casefold())
     text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
     # A digit that is newer than Python's tables stays as it is.
     text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), text)
@@ -76,6 +78,14 @@ def key(text: str) -> str:
     return _keys(_THAI_GAP.sub("", fold(text)))
 
 
+def keys(phrases: Sequence[str]) -> list[str]:
+    """The key of each phrase, all of them folded as one text: a table has tens of thousands."""
+    if not phrases:
+        return []
+    folded = _tones_last(_HYPHEN.sub(" ", _THAI_GAP.sub("", _fold(_BETWEEN.join(phrases)))))
+    return [own.strip() for own in folded.split(_BETWEEN)]
+
+
 def key_and_words(text: str) -> tuple[str, str]:
     """The key of a phrase, and the same with tone marks where they were: both of one length."""
     words = _HYPHEN.sub(" ", _THAI_GAP.sub("", fold(text)))
@@ -89,11 +99,15 @@ def _keys(folded: str) -> str:
 
 def _tones_last(folded: str) -> str:
     """Every word with its tone marks at its end; each word keeps its place and length."""
-    return folded if folded.isascii() else _LATIN_WORD.sub(_tone_last, folded)
+    return _LATIN_WORD.sub(_tone_last, folded) if _TONE.search(folded) else folded
 
 
 def _tone_last(found: regex.Match[str]) -> str:
-    word = found[0]
+    return _syllable(found[0])
+
+
+@lru_cache(maxsize=1 << 13)
+def _syllable(word: str) -> str:
     return _TONE.sub("", word) + "".join(_TONE.findall(word))
 
 
@@ -126,6 +140,7 @@ class Lexicon:
         meanings: category and meaning of each folded phrase.
         stems: what words that no table knows may begin with, and the direction that they tell.
         prefixes: keys of words that names stand with or are cut short to, by what they are.
+        same: keys of words in names, and the word that each is read as.
         longest: characters of the longest phrase.
     """
 
@@ -134,6 +149,7 @@ class Lexicon:
     meanings: Mapping[str, Mapping[str, str]]
     stems: Mapping[str, str]
     prefixes: Mapping[str, tuple[str, ...]]
+    same: Mapping[str, str]
     longest: int
 
 
@@ -147,15 +163,20 @@ def load_lexicon(lang: str) -> Lexicon:
     decimal = table.pop("decimal")
     stems = {fold(stem): way for way, own in table.pop("direction_stem", {}).items() for stem in own}
     prefixes = {
-        kind: tuple(sorted(map(key, words), key=len, reverse=True))
+        kind: tuple(sorted(keys(words), key=len, reverse=True))
         for kind, words in table.pop("name", {}).items()
+    }
+    same = {
+        word: first
+        for first, words in table.pop("same", {}).items()
+        for word, first in zip(keys([*words, first]), [key(first)] * (len(words) + 1), strict=True)
     }
     meanings: dict[str, dict[str, str]] = {}
     for category, entries in table.items():
         for meaning, phrases in entries.items():
-            for phrase in phrases:
+            for phrase in keys(phrases):
                 # Of two meanings in one category the first stands.
-                meanings.setdefault(key(phrase), {}).setdefault(category, meaning)
+                meanings.setdefault(phrase, {}).setdefault(category, meaning)
     if lang != "en":
         # Money is often written in Latin letters: 20 euros, Rs 20.
         for phrase, own in load_lexicon("en").meanings.items():
@@ -164,9 +185,9 @@ def load_lexicon(lang: str) -> Lexicon:
                 meanings.setdefault(phrase, {}).setdefault("unit", unit)
     counted = tomllib.loads((TABLES / "counted.toml").read_text(encoding="utf-8"))
     for noun, names in counted.items():
-        for phrase in names.get(lang, []):
-            meanings.setdefault(key(phrase), {}).setdefault("counted", noun)
-    return Lexicon(lang, decimal, meanings, stems, prefixes, max(map(len, meanings)))
+        for phrase in keys(names.get(lang, [])):
+            meanings.setdefault(phrase, {}).setdefault("counted", noun)
+    return Lexicon(lang, decimal, meanings, stems, prefixes, same, max(map(len, meanings)))
 
 
 # The meaning of a hyphen inside a word, or between two.

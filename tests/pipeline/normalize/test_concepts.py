@@ -55,6 +55,31 @@ def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "lang", "expected"),
+    [
+        ("the estimated total value of exports in the province", "en", "exports"),
+        ("exports of Lao Cai", "en", "exports"),
+        ("tổng số vụ tai nạn giao thông trên địa bàn tỉnh Lào Cai", "vi", "traffic_accidents"),
+        ("จำนวนอุบัติเหตุจราจรทั้งหมด", "th", "traffic_accidents"),
+        ("राज्य में सड़क दुर्घटनाओं की कुल संख्या", "hi", "traffic_accidents"),
+        ("the percentage of households that are poor", "en", "?"),
+        # In other words, or in another order.
+        ("percentage of poor households", "en", "poverty_rate"),
+        ("production of cement", "en", "cement_output"),
+        ("सीमेंट की पैदावार", "hi", "cement_output"),
+        # Of another commodity, of a group, of another measure: another quantity.
+        ("silk scarf exports", "en", "?"),
+        ("price of cement bags", "en", "?"),
+        ("tỷ lệ thất nghiệp của nhạc công", "vi", "?"),
+        ("อัตราการว่างงานของนักดนตรี", "th", "?"),
+        ("संगीतकारों की बेरोजगारी दर", "hi", "?"),
+    ],
+)
+def test_only_what_changes_nothing_may_stand_around_an_indicator(name: str, lang: str, expected: str) -> None:
+    assert str(read_concept(name, "INDICATOR", lang)) == expected
+
+
 def test_what_no_table_has() -> None:
     found = read_concept("Hội Người yêu hoa", "AGENCY", "vi")
     assert isinstance(found, Unread)

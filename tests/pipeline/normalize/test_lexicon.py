@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from strategies import any_text
 
-from govspan.pipeline.normalize.lexicon import TABLES, fold, key, load_lexicon, scan
+from govspan.pipeline.normalize.lexicon import TABLES, fold, key, keys, load_lexicon, scan
 from govspan.pipeline.normalize.units import is_money
 
 LANGS = ("vi", "th", "hi", "en")
@@ -36,6 +36,14 @@ LANGS = ("vi", "th", "hi", "en")
 )
 def test_what_makes_no_difference(one: str, other: str) -> None:
     assert key(one) == key(other)
+
+
+def test_the_keys_of_many_are_those_of_each() -> None:
+    for path in TABLES.rglob("*.toml"):
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).values():
+            for names in entry.values() if isinstance(entry, dict) else ():
+                if isinstance(names, list):
+                    assert keys(names) == [key(name) for name in names], path
 
 
 @pytest.mark.parametrize(("one", "other"), [("ba", "bà"), ("มา", "ม้า"), ("कम", "काम"), ("1.5", "15")])
