@@ -119,7 +119,7 @@ class LoopConfig(Section):
 class TrainingConfig(LoopConfig):
     """``[training]``: the loop."""
 
-    epochs: Above0 = 25
+    epochs: Above0 = 14
     max_steps: int = -1
     batch_size: Positive = 4
     encoder_learning_rate: Above0 = 3e-4

@@ -169,7 +169,10 @@ def test_the_threshold_bounds_every_score(exported: Path, tiny: Language, docume
     assert scores[0] < threshold < scores[-1]
     strict = spacy.load(exported, config={"components": {"extractor": {"threshold": threshold}}})
     kept = doc_to_record(strict(text))
-    assert kept["entities"] == [entity for entity in everything["entities"] if entity["score"] >= threshold]
+    # Not the canonical values: what a time leaves out is told from the others that stand.
+    assert [{**entity, "canonical": None} for entity in kept["entities"]] == [
+        {**entity, "canonical": None} for entity in everything["entities"] if entity["score"] >= threshold
+    ]
     for event in kept["events"]:
         assert min(event["score"], *(item["score"] for item in event["arguments"])) >= threshold
     assert len(kept["events"]) < len(everything["events"])

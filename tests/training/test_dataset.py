@@ -110,7 +110,7 @@ def test_gold_spans_and_roles_are_the_documents(
             for event in document.events
             for item in event.arguments
         }
-        assert len(row["forms"]) == len(row["lines"]) == len(offsets)
+        assert len(row["forms"]) == len(row["breaks"]) == len(offsets)
 
 
 def _role(space: RoleSpace, role: int) -> tuple[str, str]:
@@ -213,7 +213,7 @@ def test_a_batch_carries_the_gold(
 ) -> None:
     dataset = encode_dataset(documents, tokenizer, encoder, schema)
     batch = collate(documents, tokenizer, encoder, schema)
-    words = [len(row["lines"]) for row in dataset]
+    words = [len(row["breaks"]) for row in dataset]
     windows = sum(len(row["pieces"]) for row in dataset)
     tags, mask = batch["tags"], batch["word_mask"]
     assert isinstance(tags, torch.Tensor)
