@@ -96,7 +96,7 @@ def benchmark(
     nlp: Language,
     name: str,
     texts: Sequence[str],
-    batch_sizes: Sequence[int] = (16, 64, 256),
+    batch_sizes: Sequence[int] = (4, 8, 16),
     others: Mapping[str, Language] | None = None,
 ) -> Iterator[Throughput | Latency | Loading]:
     """Measure one thing after the other, each as soon as it is known.

@@ -39,7 +39,7 @@ def benchmark(
         Path | None, typer.Option(help="Annotated documents for its training, and for the F1 of both.")
     ] = None,
     baseline: Annotated[Path, typer.Option(help="Where that training is kept.")] = Path("runs/tok2vec"),
-    batch_sizes: Annotated[str, typer.Option(help="Documents that nlp.pipe takes at once.")] = "16,64,256",
+    batch_sizes: Annotated[str, typer.Option(help="Documents that nlp.pipe takes at once.")] = "4,8,16",
     stream: Annotated[
         int, typer.Option(min=0, help="Also run a stream of so many short documents and watch the memory.")
     ] = 0,
@@ -72,7 +72,7 @@ def benchmark(
         sizes = [int(size) for size in batch_sizes.split(",")]
     except ValueError as error:
         raise DataError(
-            f"--batch-sizes {batch_sizes}: expected numbers with commas, such as 16,64"
+            f"--batch-sizes {batch_sizes}: expected numbers with commas, such as 8,16"
         ) from error
 
     def fail(error: DataError) -> None:
