@@ -71,9 +71,7 @@ def benchmark(
     try:
         sizes = [int(size) for size in batch_sizes.split(",")]
     except ValueError as error:
-        raise DataError(
-            f"--batch-sizes {batch_sizes}: expected numbers with commas, such as 8,16"
-        ) from error
+        raise DataError(f"--batch-sizes {batch_sizes}: expected numbers with commas, such as 8,16") from error
 
     def fail(error: DataError) -> None:
         raise error
