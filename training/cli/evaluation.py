@@ -171,7 +171,8 @@ def calibrate(
     nlp, documents = _load(pipeline, data, device)
     typer.echo(format_span_bias(fit_span_bias(nlp, documents)))
     typer.echo("\n" + format_temperatures(fit_temperatures(nlp, documents)))
-    export_pipeline(nlp, output, dict(nlp.meta))
+    # The scores of its training are those of other decisions.
+    export_pipeline(nlp, output, {**nlp.meta, "performance": {}})
     typer.echo(f"\npipeline: {output}")
 
 

@@ -183,6 +183,8 @@ def test_calibrate(cli: Cli, exported: Path, halved: Path, corpus: Path, tmp_pat
     assert after < before
     again, old = spacy.load(output), spacy.load(exported)
     assert again.meta["name"] == old.meta["name"]
+    assert old.meta["performance"]
+    assert not again.meta["performance"]
     for document in read_documents(corpus):
         new, plain = (doc_to_record(nlp(document.text)) for nlp in (again, old))
         assert len(new["entities"]) == len(plain["entities"]) > 0
