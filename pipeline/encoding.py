@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import PreTrainedTokenizerFast
 
 from ..annotations import ModelError
 from .breaks import word_breaks
 from .forms import form_features, normalise
+from .subwords import Subwords
 from .windows import cut_windows
 
 __all__ = ["Batch", "EncodedDocument", "Featurizer", "Words", "collate", "read_words"]
@@ -65,37 +65,27 @@ class EncodedDocument:
 
 
 class Featurizer:
-    """Encodes words with a Hugging Face fast tokenizer.
+    """Encodes words.
 
     Args:
-        tokenizer: any fast tokenizer; words go through it one by one, in the
-            normal form of :func:`.forms.normalise`.
+        subwords: words go through them one by one, in the normal form of :func:`.forms.normalise`.
         window: sub-words that one window holds, special tokens included.
         overlap: sub-words that neighbouring windows share.
         form_rows: rows of the model's word-form table.
+
+    Raises:
+        ModelError: window or overlap make no sense.
     """
 
-    def __init__(self, tokenizer: PreTrainedTokenizerFast, window: int, overlap: int, form_rows: int) -> None:
-        self.tokenizer = tokenizer
+    def __init__(self, subwords: Subwords, window: int, overlap: int, form_rows: int) -> None:
+        self.subwords = subwords
         self.form_rows = form_rows
         self.overlap = overlap
-        probe = tokenizer("a", add_special_tokens=False)["input_ids"]
-        full = tokenizer("a")["input_ids"]
-        before = next((at for at in range(len(full)) if full[at : at + len(probe)] == probe), 0)
-        self._prefix = full[:before]
-        self._suffix = full[before + len(probe) :]
-        self.capacity = window - len(self._prefix) - len(self._suffix)
+        self.capacity = window - len(subwords.prefix) - len(subwords.suffix)
         if self.capacity < 2 or overlap > self.capacity // 2:
             raise ModelError(
                 f"window {window} with overlap {overlap}: an overlap is at most half of the window"
             )
-        if tokenizer.pad_token_id is None:
-            raise ModelError(
-                "the encoder's tokenizer has no padding token: set pad_token in its tokenizer_config.json"
-            )
-        self.pad_id = int(tokenizer.pad_token_id)
-        # A word that the tokenizer turns into nothing still has a place and a vector.
-        self._nothing = [int(tokenizer.unk_token_id if tokenizer.unk_token_id is not None else self.pad_id)]
         self._cache: dict[str, list[int]] = {}
 
     def encode(self, documents: Sequence[Words]) -> list[EncodedDocument]:
@@ -109,8 +99,7 @@ class Featurizer:
             self._cache.clear()
         new = sorted(words - self._cache.keys())
         if new:
-            ids = self.tokenizer(new, add_special_tokens=False, verbose=False)["input_ids"]
-            self._cache.update((word, pieces or self._nothing) for word, pieces in zip(new, ids, strict=True))
+            self._cache.update(zip(new, self.subwords(new), strict=True))
 
     def _encode(self, words: Words, texts: list[str]) -> EncodedDocument:
         pieces_of = [self._cache[text] for text in texts]
@@ -118,14 +107,15 @@ class Featurizer:
         flat = np.array([piece for pieces in pieces_of for piece in pieces], dtype=np.int64)
         word_of = np.repeat(np.arange(len(texts)), lengths)
         ends = np.concatenate([[0], np.cumsum(lengths)])
-        around = [UNOWNED] * len(self._prefix), [UNOWNED] * len(self._suffix)
+        prefix, suffix = self.subwords.prefix, self.subwords.suffix
+        around = [UNOWNED] * len(prefix), [UNOWNED] * len(suffix)
         pieces, owners = [], []
         for window in cut_windows(lengths, self.capacity, self.overlap):
             # Only a word longer than a window is cut: its head speaks for it.
             stretch = slice(ends[window.start], min(ends[window.end], ends[window.start] + self.capacity))
             owner = word_of[stretch].copy()
             owner[(owner < window.own_start) | (owner >= window.own_end)] = UNOWNED
-            pieces.append(np.concatenate([self._prefix, flat[stretch], self._suffix]).astype(np.int64))
+            pieces.append(np.concatenate([prefix, flat[stretch], suffix]).astype(np.int64))
             owners.append(np.concatenate([around[0], owner, around[1]]).astype(np.int64))
         forms = form_features(words.texts, words.gaps, self.form_rows)
         return EncodedDocument(pieces, owners, forms, words.breaks)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
 
 from ..annotations import Schema
 from .bio import bio_labels
@@ -19,10 +17,11 @@ from .crf import LinearChainCRF
 from .encoding import UNOWNED, Batch
 from .forms import HASHES
 from .layers import FormEmbedding, FormScores, RoleHead, WordContext
+from .model_config import ExtractorConfig, build_encoder
 from .pairs import Pairs, RoleSpace, find_pairs
 from .windows import BATCH_TOKENS, group_by_length
 
-__all__ = ["ArgumentPrediction", "Extractor", "ExtractorConfig", "Prediction"]
+__all__ = ["ArgumentPrediction", "Extractor", "Prediction"]
 
 WordSpan = tuple[int, int, int]
 
@@ -32,64 +31,6 @@ _PAIR_BUDGET = 1 << 15
 
 # Words of a document that go through the layers at once, for the same reason.
 _STRETCH = 1 << 13
-
-
-class ExtractorConfig(PreTrainedConfig):
-    """What it takes to build an :class:`Extractor` without its weights.
-
-    Args:
-        encoder: the Hugging Face configuration of the encoder, as a dictionary.
-        schema: the label scheme, as :meth:`Schema.to_dict` gives it.
-        window, overlap: sub-words of a window, and those that neighbours share.
-        form_rows, form_width: table of hashed word forms; width 0 leaves it out.
-        context_layers: convolutions over words on top of the encoder.
-        role_width: hidden units of the role head.
-        max_argument_distance: words between a trigger and its furthest argument.
-        span_bias: what is added to the log-odds that a span of "entities" or "triggers" begins when spans
-            are chosen, not when they are scored; 0.0 where none is given.
-        temperatures: by which the log-odds of the confidences of "entities" (and triggers),
-            "roles" and "events" are divided; 1.0 where none is given.
-    """
-
-    model_type = "govspan_extractor"
-
-    def __init__(
-        self,
-        encoder: dict[str, Any] | None = None,
-        schema: dict[str, Any] | None = None,
-        window: int = 512,
-        overlap: int = 128,
-        form_rows: int = 50000,
-        form_width: int = 32,
-        form_window: int = 1,
-        context_layers: int = 2,
-        role_width: int = 128,
-        dropout: float = 0.1,
-        max_argument_distance: int = 512,
-        span_bias: dict[str, float] | None = None,
-        temperatures: dict[str, float] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.encoder = encoder or {}
-        self.schema = schema or {}
-        self.window = window
-        self.overlap = overlap
-        self.form_rows = form_rows
-        self.form_width = form_width
-        self.form_window = form_window
-        self.context_layers = context_layers
-        self.role_width = role_width
-        self.dropout = dropout
-        self.max_argument_distance = max_argument_distance
-        self.span_bias = span_bias or {}
-        self.temperatures = temperatures or {}
-        super().__init__(**kwargs)
-
-    def encoder_config(self) -> PreTrainedConfig:
-        """The encoder's configuration, as an object."""
-        settings = dict(self.encoder)
-        config: PreTrainedConfig = AutoConfig.for_model(settings.pop("model_type"), **settings)
-        return config
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +53,23 @@ class Prediction:
     arguments: list[ArgumentPrediction]
 
 
-class Extractor(PreTrainedModel):
+class Extractor(nn.Module):
     """Entities, triggers and roles from one pass over a document's windows."""
 
-    config_class = ExtractorConfig
-    base_model_prefix = "extractor"
-    config: ExtractorConfig
-
     def __init__(self, config: ExtractorConfig, encoder: nn.Module | None = None) -> None:
-        """Build the model; ``encoder`` is a pretrained one, else it starts from random weights."""
-        super().__init__(config)
+        """Build the model.
+
+        Args:
+            encoder: a module that is called as Hugging Face's are; None builds one with random weights.
+        """
+        super().__init__()
+        # Not `config`, to which transformers' Trainer would add its own.
+        self.settings = config
         self.batch_tokens = BATCH_TOKENS
         self.schema = Schema.from_dict(config.schema)
         self.space = RoleSpace(self.schema)
-        if encoder is None:
-            encoder = AutoModel.from_config(config.encoder_config())
-        self.encoder = encoder
-        width = int(encoder.config.hidden_size)  # type: ignore[union-attr,arg-type]
+        self.encoder = build_encoder(config.encoder) if encoder is None else encoder
+        width = config.width
         if config.form_width:
             self.forms = FormEmbedding(config.form_rows, config.form_width, width, config.dropout)
         self.norm = nn.LayerNorm(width)
@@ -167,7 +108,7 @@ class Extractor(PreTrainedModel):
         """
         words = self._words(Batch(input_ids, attention_mask, owners, forms, word_mask))
         emissions = self.emission(self.dropout(words)).float()
-        if self.config.form_window:
+        if self.settings.form_window:
             if self.training:
                 # In half of the documents the linear scores stand alone. Else the
                 # encoder, which learns the training set sooner, would leave them
@@ -217,7 +158,7 @@ class Extractor(PreTrainedModel):
 
     def _layers(self, words: torch.Tensor, forms: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """What stands between the encoder and the tags, (B, N, width) to the same."""
-        if self.config.form_width:
+        if self.settings.form_width:
             words = words + self.forms(forms)
         words = self.dropout(self.norm(words))
         for layer in self.context:
@@ -246,7 +187,7 @@ class Extractor(PreTrainedModel):
         for row, found in enumerate(decoded):
             spans = [span for span, _ in found]
             scores = [self.calibrated(score, "entities") for _, score in found]
-            pairs = find_pairs(spans, breaks[row], self.space, self.config.max_argument_distance)
+            pairs = find_pairs(spans, breaks[row], self.space, self.settings.max_argument_distance)
             arguments = self._arguments(output["words"][row], spans, pairs)
             predictions.append(Prediction(spans, scores, arguments))
         return predictions
@@ -256,12 +197,12 @@ class Extractor(PreTrainedModel):
         # Tags of entities come first, then those of triggers.
         kinds = ["entities" if tag in self.schema.labels else "triggers" for tag in self.schema.tags]
         return self.crf.decode(
-            emissions, mask, np.array([self.config.span_bias.get(kind, 0.0) for kind in kinds])
+            emissions, mask, np.array([self.settings.span_bias.get(kind, 0.0) for kind in kinds])
         )
 
     def calibrated(self, score: float, kind: str) -> float:
         """A probability at the temperature of its kind of confidence."""
-        return calibrate(score, self.config.temperatures.get(kind, 1.0))
+        return calibrate(score, self.settings.temperatures.get(kind, 1.0))
 
     def _arguments(
         self, words: torch.Tensor, spans: list[WordSpan], pairs: Pairs

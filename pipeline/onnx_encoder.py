@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
-from transformers import PreTrainedConfig
-from transformers.modeling_outputs import BaseModelOutput
 
 from ..annotations import MissingExtraError, ModelError
+from .modernbert import EncoderOutput
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -30,17 +29,17 @@ class OnnxEncoder(nn.Module):
 
     Args:
         content: the ONNX file.
-        config: the encoder's Hugging Face configuration.
+        width: of the encoder's vectors.
 
     Raises:
         ModelError: the content is no such encoder.
         MissingExtraError: ONNX Runtime is not installed.
     """
 
-    def __init__(self, content: bytes, config: PreTrainedConfig) -> None:
+    def __init__(self, content: bytes, width: int) -> None:
         super().__init__()
         self.content = content
-        self.config = config
+        self.width = width
         # (Process, number of threads) → the session made for them. A forked
         # process inherits a session without its threads: it can neither run nor
         # close it, so it keeps it and makes its own.
@@ -48,20 +47,18 @@ class OnnxEncoder(nn.Module):
         session = self._session()
         inputs = sorted(item.name for item in session.get_inputs())
         outputs = [(item.name, item.shape[-1:]) for item in session.get_outputs()]
-        if inputs != sorted(INPUTS) or outputs != [(OUTPUT, [config.hidden_size])]:
-            raise ModelError(
-                f"it computes {outputs} from {inputs}, not {OUTPUT} of width {config.hidden_size}"
-            )
+        if inputs != sorted(INPUTS) or outputs != [(OUTPUT, [width])]:
+            raise ModelError(f"it computes {outputs} from {inputs}, not {OUTPUT} of width {width}")
 
-    def __reduce__(self) -> tuple[type[OnnxEncoder], tuple[bytes, PreTrainedConfig]]:
+    def __reduce__(self) -> tuple[type[OnnxEncoder], tuple[bytes, int]]:
         # A session cannot be pickled.
-        return OnnxEncoder, (self.content, self.config)
+        return OnnxEncoder, (self.content, self.width)
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> BaseModelOutput:
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> EncoderOutput:
         """The last layer's vectors."""
         feed = dict(zip(INPUTS, (input_ids.numpy(), attention_mask.numpy()), strict=True))
         (hidden,) = self._session().run([OUTPUT], feed)
-        return BaseModelOutput(last_hidden_state=torch.from_numpy(hidden))
+        return EncoderOutput(torch.from_numpy(hidden))
 
     def _session(self) -> InferenceSession:
         """This process's session, with as many threads as torch has now."""

@@ -17,15 +17,16 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as load_weights
 from safetensors.torch import save as save_weights
-from tokenizers import Tokenizer as FastTokenizer
-from transformers import PreTrainedTokenizerFast
-from transformers.initialization import no_init_weights
+from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from ..annotations import DataError, ModelError
-from .attention import use_blocked_attention
 from .encoding import EncodedDocument, Featurizer, Words, collate
-from .model import Extractor, ExtractorConfig, Prediction
+from .model import Extractor, Prediction
+from .model_config import ExtractorConfig, build_encoder
+from .modernbert import ModernBert
 from .onnx_encoder import OnnxEncoder
+from .subwords import Subwords
 from .windows import group_by_length
 
 __all__ = ["ENCODER_FILE", "FORMATS", "Runtime", "fast_bfloat16"]
@@ -42,7 +43,7 @@ _WORD_PADDING = 2048
 
 #: What computes the encoder → version of the format that it is saved in: a new
 #: one when older code could not read what newer code writes.
-FORMATS = {"torch": 3, "onnx": 4}
+FORMATS = {"torch": 4, "onnx": 5}
 
 #: Holds the encoder where ONNX Runtime computes it; else it is among the weights.
 ENCODER_FILE = "encoder.onnx"
@@ -58,14 +59,26 @@ def fast_bfloat16(device: torch.device) -> bool:
     return False
 
 
+class _Unfilled(TorchFunctionMode):
+    """Modules are made without drawing random weights, which would take longer than all the rest to load."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if getattr(func, "__module__", None) == torch.nn.init.__name__:
+            return kwargs.get("tensor", args[0] if args else None)
+        return func(*args, **kwargs)
+
+
 class Runtime:
     """A model that is ready to predict."""
 
-    def __init__(self, model: Extractor, tokenizer: PreTrainedTokenizerFast) -> None:
+    def __init__(self, model: Extractor, subwords: Subwords) -> None:
         self.model = model
         self.model.train(False)
-        config = model.config
-        self.featurizer = Featurizer(tokenizer, config.window, config.overlap, config.form_rows)
+        config = model.settings
+        self.featurizer = Featurizer(subwords, config.window, config.overlap, config.form_rows)
 
     @property
     def backend(self) -> str:
@@ -86,14 +99,13 @@ class Runtime:
                     f"device {device!r} cannot be used: an ONNX encoder runs on the cpu only: "
                     "load the pipeline that it was exported from"
                 )
-            torch.nn.Module.to(self.model, self.device)
+            self.model.to(self.device)
         except (RuntimeError, AssertionError) as error:
             raise ModelError(f"device {device!r} cannot be used: {str(error).splitlines()[0]}") from error
         choices = {"auto": fast_bfloat16(self.device), "bfloat16": True, "float32": False}
         if precision not in choices:
             raise ModelError(f"precision {precision!r} is unknown: choose one of {', '.join(choices)}")
         self.bfloat16 = choices[precision]
-        use_blocked_attention(self.model.encoder, self.device.type == "cpu")
 
     @property
     def threads(self) -> int:
@@ -112,7 +124,7 @@ class Runtime:
 
     def emissions(self, documents: Sequence[Words]) -> tuple[torch.Tensor, torch.Tensor]:
         """What the CRF reads of one batch, (B, N, BIO tags), and where there are words, (B, N)."""
-        batch = collate(self.encode(documents), self.featurizer.pad_id).to(self.device)
+        batch = collate(self.encode(documents), self.featurizer.subwords.pad_id).to(self.device)
         with self._inference():
             return self.model(**batch.as_dict())["emissions"], batch.word_mask
 
@@ -122,7 +134,7 @@ class Runtime:
         sizes = [len(document.forms) for document in documents]
         for group in group_by_length(sizes, _WORD_BUDGET, padding=_WORD_PADDING):
             part = [documents[at] for at in group]
-            batch = collate(part, self.featurizer.pad_id).to(self.device)
+            batch = collate(part, self.featurizer.subwords.pad_id).to(self.device)
             breaks = [document.breaks for document in part]
             with self._inference():
                 predictions.update(zip(group, self.model.predict(batch, breaks), strict=True))
@@ -136,15 +148,10 @@ class Runtime:
     def to_parts(self) -> dict[str, bytes]:
         """File name → content: all that is needed to build this again."""
         backend, encoder = self.backend, self.model.encoder
-        config = {**self.model.config.to_dict(), "backend": backend, "format_version": FORMATS[backend]}
-        tokenizer = self.featurizer.tokenizer
-        special = {
-            name: str(token) for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)
-        }
+        config = {**self.model.settings.to_dict(), "backend": backend, "format_version": FORMATS[backend]}
         return {
             "config.json": json.dumps(config, indent=2, ensure_ascii=False).encode(),
-            "tokenizer.json": tokenizer.backend_tokenizer.to_str().encode(),
-            "tokenizer_config.json": json.dumps(special, indent=2, ensure_ascii=False).encode(),
+            **self.featurizer.subwords.to_parts(),
             "model.safetensors": save_weights(
                 {name: _compact(tensor.contiguous()) for name, tensor in self.model.state_dict().items()}
             ),
@@ -160,7 +167,6 @@ class Runtime:
             MissingExtraError: it needs ONNX Runtime, which is not installed.
         """
         settings = _read_object(parts, "config.json", where)
-        special = _read_object(parts, "tokenizer_config.json", where)
         backend, version = settings.pop("backend", None), settings.pop("format_version", None)
         if (backend, version) not in list(FORMATS.items()):
             readable = " and ".join(f"{number} ({name})" for name, number in FORMATS.items())
@@ -171,27 +177,22 @@ class Runtime:
             )
         try:
             config = ExtractorConfig(**settings)
-            encoder = _read_encoder(parts, config, where) if backend == "onnx" else None
-            # Random weights would take longer to draw than all the rest to load.
-            with no_init_weights():
+            encoder = _read_encoder(parts, config, where, backend)
+            with _Unfilled():
                 model = Extractor(config, encoder)
-        except (DataError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, DataError, KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{where}: config.json does not describe a model: {error}") from error
         try:
             weights = load_weights(parts["model.safetensors"])
-            model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+            model.load_state_dict({name: tensor.float() for name, tensor in weights.items()}, assign=True)
         except (SafetensorError, RuntimeError) as error:
             reason = " ".join(str(error).split())[:200]
             raise ModelError(f"{where}: model.safetensors does not fit config.json: {reason}") from error
-        try:
-            backend = FastTokenizer.from_str(parts["tokenizer.json"].decode())
-        except Exception as error:  # the tokenizers library raises bare Exceptions
-            raise ModelError(f"{where}: tokenizer.json is damaged: {error}") from error
-        return cls(model, PreTrainedTokenizerFast(tokenizer_object=backend, **special))
+        return cls(model, Subwords.from_parts(parts, where))
 
     #: The files of a saved model, beside an :data:`ENCODER_FILE`; nothing else is
     #: read, and nothing is unpickled.
-    FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")
+    FILES = ("config.json", *Subwords.FILES, "model.safetensors")
 
     def save(self, folder: Path) -> None:
         """Write the model's files into a folder."""
@@ -230,13 +231,22 @@ def _read_object(parts: dict[str, bytes], name: str, where: str) -> dict[str, An
     return data
 
 
-def _read_encoder(parts: dict[str, bytes], config: ExtractorConfig, where: str) -> OnnxEncoder:
-    if ENCODER_FILE not in parts:
-        raise ModelError(f"{where}: {ENCODER_FILE} missing: export the pipeline again")
-    try:
-        return OnnxEncoder(parts[ENCODER_FILE], config.encoder_config())
-    except ModelError as error:
-        raise ModelError(f"{where}: {ENCODER_FILE} is damaged: {error}") from error
+def _read_encoder(parts: dict[str, bytes], config: ExtractorConfig, where: str, backend: str) -> nn.Module:
+    """The encoder: whole where it is one of ONNX, else to be filled with weights."""
+    if backend == "onnx":
+        if ENCODER_FILE not in parts:
+            raise ModelError(f"{where}: {ENCODER_FILE} missing: export the pipeline again")
+        try:
+            return OnnxEncoder(parts[ENCODER_FILE], config.width)
+        except ModelError as error:
+            raise ModelError(f"{where}: {ENCODER_FILE} is damaged: {error}") from error
+    if ModernBert.knows(config.encoder):
+        with _Unfilled():
+            return build_encoder(config.encoder)
+    from transformers.initialization import no_init_weights
+
+    with no_init_weights():
+        return build_encoder(config.encoder)
 
 
 def _compact(tensor: torch.Tensor) -> torch.Tensor:

@@ -17,16 +17,18 @@ import psutil
 import spacy
 import torch
 from spacy.language import Language
-from transformers import AutoConfig, AutoModelForTokenClassification, PreTrainedModel, pipeline
+from torch import nn
+from transformers import AutoModelForTokenClassification, PreTrainedTokenizerFast, pipeline
 from transformers.utils import logging
 
 from ..annotations import DataError, Document
-from ..pipeline.attention import BLOCKED, use_blocked_attention
 from ..pipeline.encoding import UNOWNED, read_words
+from ..pipeline.model_config import hugging_face_config
 from ..pipeline.runtime import Runtime
 from ..pipeline.stream import pipe_stream
 from ..pipeline.tokenizer import Tokenizer
 from .baselines import train_tok2vec
+from .encoders import hugging_face_encoder
 from .export import get_extractor
 
 __all__ = [
@@ -47,6 +49,8 @@ _HF_BATCH_SIZES = (1, 8, 32)
 _SPACY_BATCH_SIZE = 256
 # The best of so many runs counts: on a shared machine the others measure the neighbours.
 _RUNS = 3
+# Sub-words of a row of the floor: with longer ones, attention to all would make the floor higher.
+_FLOOR_ROW = 512
 _BYTES = 1e6
 
 
@@ -120,18 +124,17 @@ def benchmark(
     _drain(nlp.pipe(texts))  # caches are warm for all
     runtime = get_extractor(nlp).runtime
     encoder = runtime.model.encoder
-    # An encoder in ONNX Runtime has neither attention to switch nor weights to give to others.
-    yield timed("bare encoder, packed", _packed_encoder(nlp, texts))
-    if isinstance(encoder, PreTrainedModel) and encoder.config._attn_implementation == BLOCKED:
-        use_blocked_attention(encoder, False)
-        yield timed("the same with PyTorch's attention", _packed_encoder(nlp, texts))
-        use_blocked_attention(encoder, True)
+    yield timed("bare encoder, packed", _packed_encoder(nlp, texts, encoder))
+    # An encoder in ONNX Runtime has no weights to give to others.
+    if runtime.backend == "torch":
+        theirs = hugging_face_encoder(runtime.model.settings.encoder, encoder, "sdpa")
+        yield timed("the same in transformers", _packed_encoder(nlp, texts, theirs))
     for size in batch_sizes:
         yield timed(f"govspan, batches of {size}", partial(_run, nlp, texts, batch_size=size))
     # Both processes get work only where there are several batches.
     size = max(1, min([*batch_sizes, len(texts) // 4]))
     yield timed(f"govspan, n_process=2, batches of {size}", partial(_run, nlp, texts, size, n_process=2))
-    for size in _HF_BATCH_SIZES if isinstance(encoder, PreTrainedModel) else ():
+    for size in _HF_BATCH_SIZES if runtime.backend == "torch" else ():
         yield timed(f"Hugging Face pipeline, batches of {size}", _hugging_face(runtime, texts, size))
     for system, other in (others or {}).items():
         _drain(other.pipe(texts[:1]))
@@ -155,8 +158,8 @@ def _drain(items: Iterable[object]) -> None:
         pass
 
 
-def _packed_encoder(nlp: Language, texts: Sequence[str]) -> Callable[[], None]:
-    """The floor: the encoder's forward pass over every sub-word once, in full windows without padding."""
+def _packed_encoder(nlp: Language, texts: Sequence[str], encoder: nn.Module) -> Callable[[], None]:
+    """The floor: an encoder's forward pass over every sub-word once, in full rows without padding."""
     extractor = get_extractor(nlp)
     runtime = extractor.runtime
     docs = [nlp.make_doc(text) for text in texts]
@@ -168,14 +171,14 @@ def _packed_encoder(nlp: Language, texts: Sequence[str]) -> Callable[[], None]:
             for window, owner in zip(document.pieces, document.owners, strict=True)
         ]
     )
-    window = runtime.model.config.window
-    rows = torch.from_numpy(np.resize(flat, (max(1, round(len(flat) / window)), window)))
-    batches = torch.split(rows, max(1, extractor.batch_tokens // window))
+    row = min(_FLOOR_ROW, runtime.model.settings.window)
+    rows = torch.from_numpy(np.resize(flat, (max(1, round(len(flat) / row)), row)))
+    batches = torch.split(rows, max(1, extractor.batch_tokens // row))
 
     def run() -> None:
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, runtime.bfloat16):
             for batch in batches:
-                runtime.model.encoder(input_ids=batch, attention_mask=torch.ones_like(batch))
+                encoder(input_ids=batch, attention_mask=torch.ones_like(batch))
 
     return run
 
@@ -185,9 +188,9 @@ def _hugging_face(runtime: Runtime, texts: Sequence[str], batch_size: int) -> Ca
 
     Its classifier says O to all, so that what it does with entities costs it nothing.
     """
-    encoder, config = runtime.model.encoder, runtime.model.config
-    kept = {**config.encoder, "id2label": {0: "O", 1: "B-X"}, "label2id": {"O": 0, "B-X": 1}}
-    settings = AutoConfig.for_model(kept.pop("model_type"), **kept)
+    encoder, config = runtime.model.encoder, runtime.model.settings
+    labels = {"id2label": {0: "O", 1: "B-X"}, "label2id": {"O": 0, "B-X": 1}}
+    settings = hugging_face_config({**config.encoder, **labels})
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()
     try:
@@ -199,8 +202,10 @@ def _hugging_face(runtime: Runtime, texts: Sequence[str], batch_size: int) -> Ca
         model.classifier.bias.copy_(torch.tensor([1e3, 0.0]))
     if runtime.bfloat16:
         model = model.to(torch.bfloat16)
-    tokenizer = runtime.featurizer.tokenizer
-    tokenizer.model_max_length = config.window
+    subwords = runtime.featurizer.subwords
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=subwords.tokenizer, model_max_length=config.window, **subwords.special
+    )
     tagger = pipeline(
         "token-classification",
         model=model,

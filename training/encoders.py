@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -17,15 +18,26 @@ from transformers import (
     AutoTokenizer,
     ModernBertConfig,
     PreTrainedConfig,
+    PreTrainedModel,
     PreTrainedTokenizerFast,
 )
 from transformers.utils.logging import get_verbosity, set_verbosity, set_verbosity_error
 
 from .. import pipeline
 from ..annotations import ModelError
+from ..pipeline.model_config import hugging_face_config
+from ..pipeline.subwords import Subwords
 from .config import NewEncoderConfig
 
-__all__ = ["PACKAGED", "encoder_folder", "load_encoder", "new_encoder", "train_subwords"]
+__all__ = [
+    "PACKAGED",
+    "encoder_folder",
+    "hugging_face_encoder",
+    "load_encoder",
+    "new_encoder",
+    "read_subwords",
+    "train_subwords",
+]
 
 #: The name of the encoder that the package carries.
 PACKAGED = "govspan"
@@ -101,6 +113,34 @@ def load_encoder(
     if window > limit:
         raise ModelError(f"[encoder] window {window} is longer than the {limit} positions of {path!r}")
     return encoder, tokenizer
+
+
+def hugging_face_encoder(settings: dict[str, Any], encoder: nn.Module, attention: str) -> PreTrainedModel:
+    """transformers' own model with the weights of a model's encoder.
+
+    Args:
+        settings: the encoder's configuration.
+        attention: how it attends, as transformers names it: ``sdpa``, ``eager``.
+    """
+    model: PreTrainedModel = AutoModel.from_config(
+        hugging_face_config(settings), attn_implementation=attention
+    )
+    model.load_state_dict(encoder.state_dict())
+    model.train(False)
+    return model
+
+
+def read_subwords(tokenizer: PreTrainedTokenizerFast) -> Subwords:
+    """A tokenizer of transformers as the pipeline has it.
+
+    Raises:
+        ModelError: it has no padding token.
+    """
+    special = tokenizer.special_tokens_map
+    return Subwords(
+        tokenizer.backend_tokenizer,
+        {name: str(token) for name, token in special.items() if isinstance(token, str)},
+    )
 
 
 def _check_folder(folder: Path) -> None:

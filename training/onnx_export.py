@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import nn
-from transformers import AutoModel
 
 from ..annotations import MissingExtraError, ModelError
-from ..pipeline.model import ExtractorConfig
+from ..pipeline.model_config import ExtractorConfig
 from ..pipeline.onnx_encoder import INPUTS, OUTPUT, OnnxEncoder
 from ..pipeline.runtime import Runtime
+from .encoders import hugging_face_encoder
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -52,12 +52,12 @@ def use_onnx(runtime: Runtime, int8: bool) -> None:
     except ImportError as error:
         raise MissingExtraError(f"Exporting to ONNX ({error.name} is missing)", "onnx") from error
     model = runtime.model
-    config = model.config.encoder_config()
-    graph = _export(model.encoder, model.config)
+    width = model.settings.width
+    graph = _export(model.encoder, model.settings)
     eight_bits = _quantise(graph) if int8 else None
-    encoder = OnnxEncoder(_serialise(graph), config)
-    _check(encoder, model.encoder, model.config)
-    model.encoder = OnnxEncoder(_serialise(eight_bits), config) if eight_bits else encoder
+    encoder = OnnxEncoder(_serialise(graph), width)
+    _check(encoder, model.encoder, model.settings)
+    model.encoder = OnnxEncoder(_serialise(eight_bits), width) if eight_bits else encoder
 
 
 class _Graph(nn.Module):
@@ -77,9 +77,7 @@ class _Graph(nn.Module):
 def _export(encoder: nn.Module, settings: ExtractorConfig) -> ModelProto:
     # Attention in plain matrix products: the fused one is exported with a search
     # for NaN in every attention matrix.
-    plain = AutoModel.from_config(settings.encoder_config(), attn_implementation="eager")
-    plain.load_state_dict(encoder.state_dict())
-    plain.train(False)
+    plain = hugging_face_encoder(settings.encoder, encoder, "eager")
     # As long as any window, so that no mask is left out as if it hid nothing.
     sample = _batch(2, settings.window, settings)
     free = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}

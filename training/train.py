@@ -17,14 +17,15 @@ from ..annotations import Document, Schema, read_schema
 from ..configs import DEFAULT_SCHEMA
 from ..pipeline.encoding import read_words
 from ..pipeline.forms import normalise
-from ..pipeline.model import Extractor, ExtractorConfig
+from ..pipeline.model import Extractor
+from ..pipeline.model_config import ExtractorConfig
 from ..pipeline.runtime import Runtime
 from ..pipeline.tokenizer import Tokenizer
 from ..pipeline.words import ThaiDictionary
 from .augment import augment
 from .config import TrainConfig
 from .dataset import Collator, balance, encode_dataset, load_documents
-from .encoders import load_encoder, new_encoder, train_subwords
+from .encoders import load_encoder, new_encoder, read_subwords, train_subwords
 from .evaluate import evaluate_pipeline
 from .evaluation.span_bias import fit_span_bias
 from .evaluation.temperatures import fit_temperatures
@@ -73,13 +74,15 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
 
     tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
     encoder, subwords = _encoder(config, documents, tokenizer, output / "subwords", last is not None)
-    model = Extractor(_model_config(config, schema, encoder), encoder)
-    runtime = Runtime(model, subwords)
+    model = Extractor(_model_config(config, schema, encoder))
+    model.encoder.load_state_dict(encoder.state_dict())
+    runtime = Runtime(model, read_subwords(subwords))
     gazetteers = read_gazetteers(Path(config.augmentation.gazetteers or GAZETTEERS))
     variants = augment(documents, gazetteers, config.augmentation, config.training.seed)
     dataset = encode_dataset([*documents, *variants], tokenizer, runtime.featurizer, schema)
     dataset = balance(dataset, config.data.temperature, config.training.seed)
 
+    collator = Collator(runtime.featurizer.subwords.pad_id, schema, config.model.max_argument_distance)
     arguments = _arguments(config, output)
     interrupt = StopOnInterrupt()
     trainer = ExtractorTrainer(
@@ -92,7 +95,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
         model=model,
         args=arguments,
         train_dataset=dataset,
-        data_collator=Collator(runtime.featurizer.pad_id, schema, config.model.max_argument_distance),
+        data_collator=collator,
         callbacks=[EarlyStoppingCallback(early_stopping_patience=config.training.patience), interrupt],
     )
     trainer.train(resume_from_checkpoint=last)
@@ -120,8 +123,11 @@ def _encoder(
 
 def _model_config(config: TrainConfig, schema: Schema, encoder: nn.Module) -> ExtractorConfig:
     settings = config.model
+    described = encoder.config.to_dict()  # type: ignore[operator,union-attr]
+    # Where it lay on the machine that it was trained on is nobody's business.
+    described.pop("_name_or_path", None)
     return ExtractorConfig(
-        encoder=encoder.config.to_dict(),  # type: ignore[operator,union-attr]
+        encoder=described,
         schema=schema.to_dict(),
         window=config.encoder.window,
         overlap=config.encoder.overlap,

@@ -1,89 +1,82 @@
-"""Attention in blocks is the attention that it stands in for."""
+"""Attention in blocks is attention to neighbours."""
 
 from __future__ import annotations
 
 import pytest
 import torch
-from transformers import AutoModel, BertConfig, ModernBertConfig, PreTrainedModel
+from torch.nn.functional import scaled_dot_product_attention
 
-from govspan.pipeline.attention import BLOCKED, use_blocked_attention
+from govspan.pipeline.attention import attention_to_all, attention_to_neighbours
 
-
-@pytest.fixture(scope="module")
-def encoder() -> PreTrainedModel:
-    """Two layers with global and local attention to five neighbours."""
-    torch.manual_seed(0)
-    config = ModernBertConfig(
-        vocab_size=50,
-        hidden_size=32,
-        intermediate_size=48,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        local_attention=10,
-        max_position_embeddings=1024,
-        pad_token_id=0,
-        global_attn_every_n_layers=2,
-        attention_dropout=0.0,
-    )
-    model = AutoModel.from_config(config).eval()
-    assert isinstance(model, PreTrainedModel)
-    return model
+NEAR = 5
 
 
-def both(encoder: PreTrainedModel, **inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    found = []
-    for wanted in (False, True):
-        use_blocked_attention(encoder, wanted)
-        found.append(encoder(**inputs).last_hidden_state)
-    return found[0], found[1]
+def parts(length: int) -> tuple[torch.Tensor, ...]:
+    generator = torch.Generator().manual_seed(length)
+    query, key, value = torch.randn(3, 3, 2, length, 8, generator=generator)
+    present = torch.ones(3, length, dtype=torch.bool)
+    present[1, (length + 1) // 2 :] = False
+    present[2, 1:] = False
+    return query, key, value, present
 
 
-@pytest.mark.parametrize("length", [1, 5, 128, 256, 257, 300, 384, 512, 700])
-def test_it_is_the_same_at_any_length(encoder: PreTrainedModel, length: int) -> None:
-    ids = torch.randint(1, 50, (3, length))
-    mask = torch.ones_like(ids)
-    mask[1, (length + 1) // 2 :] = 0
-    mask[2, 1:] = 0
-    with torch.no_grad():
-        expected, found = both(encoder, input_ids=ids, attention_mask=mask)
-        assert torch.isfinite(found).all()
-        torch.testing.assert_close(found[mask.bool()], expected[mask.bool()], rtol=1e-4, atol=1e-5)
-        expected, found = both(encoder, input_ids=ids)
-        torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
+def plain(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    return scaled_dot_product_attention(query, key, value, attn_mask=mask)
 
 
-def test_gradients_are_the_same(encoder: PreTrainedModel) -> None:
-    ids = torch.randint(1, 50, (2, 300))
+# One block and less, whole blocks, and a rest of one, some and nearly all.
+@pytest.mark.parametrize("length", [1, 5, 128, 256, 257, 300, 383, 384, 512, 700])
+def test_neighbours_are_seen_and_others_are_not(length: int) -> None:
+    query, key, value, present = parts(length)
+    hidden = torch.empty(3, length, 16)
+    near = (torch.arange(length)[:, None] - torch.arange(length)).abs() <= NEAR
+    found = attention_to_neighbours(hidden, None, NEAR)(query, key, value, 0.0)
+    torch.testing.assert_close(found, plain(query, key, value, near))
+    found = attention_to_neighbours(hidden, present, NEAR)(query, key, value, 0.0)
+    assert torch.isfinite(found).all()
+    wanted = plain(query, key, value, near & present[:, None, None, :])
+    for row, there in enumerate(present):
+        torch.testing.assert_close(found[row][:, there], wanted[row][:, there])
+
+
+@pytest.mark.parametrize("length", [1, 300])
+def test_all_are_seen_but_padding(length: int) -> None:
+    query, key, value, present = parts(length)
+    found = attention_to_all(present)(query, key, value, 0.0)
+    torch.testing.assert_close(found, plain(query, key, value, present[:, None, None, :]))
+    found = attention_to_all(None)(query, key, value, 0.0)
+    torch.testing.assert_close(found, plain(query, key, value, torch.ones(length, length).bool()))
+
+
+def test_gradients_are_the_same() -> None:
+    query, key, value, present = parts(300)
+    near = (torch.arange(300)[:, None] - torch.arange(300)).abs() <= NEAR
     gradients = []
-    for wanted in (False, True):
-        use_blocked_attention(encoder, wanted)
-        encoder.zero_grad()
-        encoder(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state[:, ::7].pow(
-            3
-        ).sum().backward()
-        gradients.append(encoder.layers[1].attn.Wqkv.weight.grad.clone())
-    assert gradients[0].abs().max() > 0
-    torch.testing.assert_close(gradients[1], gradients[0], rtol=1e-3, atol=1e-4)
+    for attend in (
+        attention_to_neighbours(torch.empty(3, 300, 16), present, NEAR),
+        lambda *parts: plain(*parts[:3], near & present[:, None, None, :]),
+    ):
+        inputs = [part.clone().requires_grad_() for part in (query, key, value)]
+        attend(*inputs, 0.0)[:2, :, :150].pow(3).sum().backward()
+        gradients.append([part.grad for part in inputs])
+    for found, wanted in zip(*gradients, strict=True):
+        assert wanted is not None
+        assert wanted.abs().max() > 0
+        torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-5)
 
 
-def test_padding_changes_nothing(encoder: PreTrainedModel) -> None:
-    use_blocked_attention(encoder, True)
-    ids = torch.randint(1, 50, (1, 400))
-    padded = torch.nn.functional.pad(ids, (0, 200))
-    with torch.no_grad():
-        alone = encoder(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
-        found = encoder(input_ids=padded, attention_mask=(padded > 0).long()).last_hidden_state
-    torch.testing.assert_close(found[:, :400], alone, rtol=1e-4, atol=1e-5)
-
-
-def test_only_encoders_that_have_it_are_switched(encoder: PreTrainedModel) -> None:
-    use_blocked_attention(encoder, True)
-    assert encoder.config._attn_implementation == BLOCKED
-    use_blocked_attention(encoder, False)
-    assert encoder.config._attn_implementation == "sdpa"
-    config = BertConfig(
-        vocab_size=9, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+def test_what_sees_nothing_is_finite_in_every_precision(dtype: torch.dtype) -> None:
+    query, key, value = (part.to(dtype) for part in parts(300)[:3])
+    nothing = torch.zeros(3, 300, dtype=torch.bool)
+    found = attention_to_neighbours(torch.empty(3, 300, 16, dtype=dtype), nothing, NEAR)(
+        query, key, value, 0.0
     )
-    bert = AutoModel.from_config(config)
-    use_blocked_attention(bert, True)
-    assert bert.config._attn_implementation == "sdpa"
+    assert found.dtype == dtype
+    assert torch.isfinite(found).all()
+
+
+def test_dropout_drops() -> None:
+    query, key, value, _ = parts(300)
+    attend = attention_to_neighbours(torch.empty(3, 300, 16), None, NEAR)
+    assert not torch.equal(attend(query, key, value, 0.5), attend(query, key, value, 0.0))

@@ -12,7 +12,7 @@ from govspan.annotations import ModelError
 from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Featurizer, collate, read_words
 from govspan.pipeline.forms import FEATURES, HASHES, normalise
 from govspan.pipeline.tokenizer import Tokenizer
-from govspan.training.encoders import train_subwords
+from govspan.training.encoders import read_subwords, train_subwords
 
 WINDOW, OVERLAP, ROWS = 12, 4, 1000
 COLUMNS = len(FEATURES) * HASHES
@@ -25,7 +25,7 @@ def subwords() -> PreTrainedTokenizerFast:
 
 @pytest.fixture(scope="module")
 def encoder(subwords: PreTrainedTokenizerFast) -> Featurizer:
-    return Featurizer(subwords, WINDOW, OVERLAP, ROWS)
+    return Featurizer(read_subwords(subwords), WINDOW, OVERLAP, ROWS)
 
 
 def encode(encoder: Featurizer, tokenizer: Tokenizer, *texts: str) -> list[EncodedDocument]:
@@ -74,7 +74,7 @@ def test_every_word_is_owned_once_with_its_own_subwords(
 def test_a_word_without_subwords_is_still_owned(tokenizer: Tokenizer) -> None:
     subwords = train_subwords(["ministry"], 300)
     subwords.backend_tokenizer.normalizer = normalizers.Replace("zz", "")
-    document = encode(Featurizer(subwords, WINDOW, OVERLAP, ROWS), tokenizer, "b zz c")[0]
+    document = encode(Featurizer(read_subwords(subwords), WINDOW, OVERLAP, ROWS), tokenizer, "b zz c")[0]
     assert document.owners[0].tolist() == [-1, 0, 1, 2, -1]
     assert document.pieces[0][2] == subwords.unk_token_id
 
@@ -127,7 +127,7 @@ def test_a_batch_pads_words_and_windows() -> None:
 
 
 def test_a_batch_without_words_has_one_padding_word(encoder: Featurizer, tokenizer: Tokenizer) -> None:
-    batch = collate(encode(encoder, tokenizer, "", " \n"), encoder.pad_id)
+    batch = collate(encode(encoder, tokenizer, "", " \n"), encoder.subwords.pad_id)
     assert batch.word_mask.tolist() == [[False], [False]]
     assert batch.forms.shape == (2, 1, COLUMNS)
     assert batch.input_ids.shape == (0, 1)
@@ -138,10 +138,10 @@ def test_a_window_without_room_is_refused(
     subwords: PreTrainedTokenizerFast, window: int, overlap: int
 ) -> None:
     with pytest.raises(ModelError, match=f"^window {window} with overlap {overlap}: "):
-        Featurizer(subwords, window, overlap, ROWS)
+        Featurizer(read_subwords(subwords), window, overlap, ROWS)
 
 
 def test_a_tokenizer_without_padding_is_refused(subwords: PreTrainedTokenizerFast) -> None:
     bare = PreTrainedTokenizerFast(tokenizer_object=subwords.backend_tokenizer)
     with pytest.raises(ModelError, match="has no padding token"):
-        Featurizer(bare, WINDOW, OVERLAP, ROWS)
+        read_subwords(bare)

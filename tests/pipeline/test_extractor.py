@@ -310,3 +310,17 @@ def test_the_component_imports_no_model_code() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+
+
+def test_loading_imports_no_modelling_code(exported: Path) -> None:
+    # They take seconds: transformers, and what torch compiles with.
+    code = (
+        "import sys, spacy\n"
+        f"nlp = spacy.load({str(exported)!r})\n"
+        "nlp('The Ministry of Fisheries reports.')\n"
+        "print([name for name in ('transformers', 'torch._dynamo', 'sympy') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr

@@ -17,12 +17,13 @@ from govspan.annotations import Document, Schema, parse_marked
 from govspan.pipeline import model as model_module
 from govspan.pipeline.confidence import calibrate
 from govspan.pipeline.encoding import UNOWNED, EncodedDocument, Featurizer, Words, collate, read_words
-from govspan.pipeline.model import Extractor, ExtractorConfig, Prediction
+from govspan.pipeline.model import Extractor, Prediction
+from govspan.pipeline.model_config import ExtractorConfig
 from govspan.pipeline.runtime import Runtime
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.config import NewEncoderConfig
 from govspan.training.dataset import Collator, encode_dataset
-from govspan.training.encoders import new_encoder, train_subwords
+from govspan.training.encoders import new_encoder, read_subwords, train_subwords
 
 WINDOW, OVERLAP = 32, 8
 
@@ -64,7 +65,7 @@ def fresh(subwords: PreTrainedTokenizerFast, schema: Schema, **changes: Any) -> 
         **changes,
     }
     config = ExtractorConfig(encoder=encoder.config.to_dict(), schema=schema.to_dict(), **settings)
-    runtime = Runtime(Extractor(config, encoder), subwords)
+    runtime = Runtime(Extractor(config, encoder), read_subwords(subwords))
     runtime.place("cpu", "float32")
     return runtime
 
@@ -72,7 +73,9 @@ def fresh(subwords: PreTrainedTokenizerFast, schema: Schema, **changes: Any) -> 
 def gold_batch(runtime: Runtime, documents: Sequence[Document], tokenizer: Tokenizer) -> dict[str, Any]:
     schema = runtime.model.schema
     rows = encode_dataset(documents, tokenizer, runtime.featurizer, schema)
-    collator = Collator(runtime.featurizer.pad_id, schema, runtime.model.config.max_argument_distance)
+    collator = Collator(
+        runtime.featurizer.subwords.pad_id, schema, runtime.model.settings.max_argument_distance
+    )
     return collator([rows[at] for at in range(len(rows))])
 
 
@@ -149,7 +152,6 @@ class Lookup(nn.Module):
 
     def __init__(self, size: int) -> None:
         super().__init__()
-        self.config = SimpleNamespace(hidden_size=12)
         self.table = nn.Embedding(size, 12)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> SimpleNamespace:
@@ -165,8 +167,8 @@ def test_windows_keep_every_word_in_order(
     budget: int,
 ) -> None:
     words = [words_of(document.text, tokenizer) for document in documents]
-    cut = Featurizer(subwords, WINDOW, OVERLAP, 300).encode(words)
-    whole = Featurizer(subwords, 4000, OVERLAP, 300).encode(words)
+    cut = Featurizer(read_subwords(subwords), WINDOW, OVERLAP, 300).encode(words)
+    whole = Featurizer(read_subwords(subwords), 4000, OVERLAP, 300).encode(words)
     assert min(len(document.pieces) for document in cut) > 3
     assert [len(document.pieces) for document in whole] == [1, 1, 1, 1]
     for document, read in zip(cut, words, strict=True):
@@ -176,7 +178,7 @@ def test_windows_keep_every_word_in_order(
         assert np.unique(owners).tolist() == list(range(len(read.texts)))
 
     torch.manual_seed(0)
-    config = ExtractorConfig(schema=schema.to_dict(), window=WINDOW, overlap=OVERLAP, form_rows=300)
+    config = ExtractorConfig({"hidden_size": 12}, schema.to_dict(), WINDOW, OVERLAP, form_rows=300)
     model = Extractor(config, Lookup(len(subwords))).eval()
     with torch.no_grad():
         expected = model(**collate(whole, 0).as_dict())
@@ -240,7 +242,7 @@ def test_scores_do_not_depend_on_the_documents_length(trained: Runtime) -> None:
 def test_stretches_of_words_change_nothing(
     trained: Runtime, encoded: list[EncodedDocument], monkeypatch: pytest.MonkeyPatch, stretch: int
 ) -> None:
-    batch = collate(encoded, trained.featurizer.pad_id).as_dict()
+    batch = collate(encoded, trained.featurizer.subwords.pad_id).as_dict()
     with torch.inference_mode():
         expected = trained.model(**batch)["words"]
         monkeypatch.setattr(model_module, "_STRETCH", stretch)
@@ -267,10 +269,10 @@ def test_small_pieces_of_pairs_change_nothing(
 def test_temperatures_change_the_scores_and_nothing_else(
     trained: Runtime, encoded: list[EncodedDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trained.model.config, "temperatures", {})
+    monkeypatch.setattr(trained.model.settings, "temperatures", {})
     plain = trained.predict(encoded)
     temperatures = {"entities": 3.0, "roles": 0.5, "events": 9.0}
-    monkeypatch.setattr(trained.model.config, "temperatures", temperatures)
+    monkeypatch.setattr(trained.model.settings, "temperatures", temperatures)
     for found, before in zip(trained.predict(encoded), plain, strict=True):
         assert found.spans == before.spans
         assert found.scores == pytest.approx([calibrate(score, 3.0) for score in before.scores])

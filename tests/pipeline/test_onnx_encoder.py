@@ -16,7 +16,6 @@ import pytest
 import spacy
 import torch
 from spacy.language import Language
-from transformers import PreTrainedConfig
 
 from govspan.annotations import Document, MissingExtraError, ModelError
 from govspan.pipeline.convert import doc_to_record
@@ -181,7 +180,7 @@ def test_a_damaged_file(parts: dict[str, bytes], damage: Callable[[bytes], bytes
 
 def test_an_encoder_of_another_width(parts: dict[str, bytes]) -> None:
     with pytest.raises(ModelError, match=r"not last_hidden_state of width 48$"):
-        OnnxEncoder(parts[ENCODER_FILE], PreTrainedConfig(hidden_size=48))
+        OnnxEncoder(parts[ENCODER_FILE], 48)
 
 
 def test_without_onnx_runtime(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

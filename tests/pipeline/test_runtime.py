@@ -163,8 +163,8 @@ def test_other_damage_is_named_too(parts: dict[str, bytes], name: str, content: 
     [
         ("torch", max(FORMATS.values()) + 1),
         ("torch", None),
-        # Before pairs knew of sentences.
-        ("torch", 1),
+        # When the configuration was one of transformers.
+        ("torch", 3),
         ("torch", FORMATS["onnx"]),
         ("slate", 2),
         ([], 1),
@@ -176,7 +176,7 @@ def test_another_format(parts: dict[str, bytes], backend: object, version: int |
         Runtime.from_parts({**parts, "config.json": json.dumps(config).encode()}, "here")
     assert str(caught.value) == (
         f"here: config.json is of format {version} ({backend}), "
-        "this govspan reads formats 3 (torch) and 4 (onnx): "
+        "this govspan reads formats 4 (torch) and 5 (onnx): "
         "install the govspan that wrote it, or train and export it again"
     )
 

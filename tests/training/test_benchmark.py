@@ -32,7 +32,7 @@ def test_every_system_reads_the_same_words(
     rows = [figure for figure in figures if isinstance(figure, Throughput)]
     assert [row.system for row in rows] == [
         "bare encoder, packed",
-        "the same with PyTorch's attention",
+        "the same in transformers",
         "govspan, batches of 2",
         "govspan, n_process=2, batches of 1",
         *(f"Hugging Face pipeline, batches of {size}" for size in (1, 8, 32)),

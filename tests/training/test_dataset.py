@@ -20,7 +20,7 @@ from govspan.pipeline.encoding import Featurizer, read_words
 from govspan.pipeline.pairs import RoleSpace
 from govspan.pipeline.tokenizer import Tokenizer
 from govspan.training.dataset import Collator, balance, encode_dataset, load_documents
-from govspan.training.encoders import train_subwords
+from govspan.training.encoders import read_subwords, train_subwords
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def encoder(documents: list[Document], tokenizer: Tokenizer) -> Featurizer:
         for document in documents
         for word in read_words(document.text, tokenizer.offsets(document.text)).texts
     )
-    return Featurizer(train_subwords(words, 400), 64, 16, 500)
+    return Featurizer(read_subwords(train_subwords(words, 400)), 64, 16, 500)
 
 
 def languages(**sizes: int) -> Dataset:
@@ -205,7 +205,7 @@ def collate(
     documents: Sequence[Document], tokenizer: Tokenizer, encoder: Featurizer, schema: Schema
 ) -> dict[str, object]:
     dataset = encode_dataset(documents, tokenizer, encoder, schema)
-    return Collator(encoder.pad_id, schema, 512)([dataset[at] for at in range(len(dataset))])
+    return Collator(encoder.subwords.pad_id, schema, 512)([dataset[at] for at in range(len(dataset))])
 
 
 def test_a_batch_carries_the_gold(

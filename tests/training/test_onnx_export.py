@@ -11,10 +11,12 @@ import torch
 from transformers import ModernBertConfig, ModernBertModel, PreTrainedModel, PreTrainedTokenizerFast
 
 from govspan.annotations import MissingExtraError, ModelError, Schema
-from govspan.pipeline.model import Extractor, ExtractorConfig
+from govspan.pipeline.model import Extractor
+from govspan.pipeline.model_config import ExtractorConfig
 from govspan.pipeline.onnx_encoder import OnnxEncoder
 from govspan.pipeline.runtime import Runtime
 from govspan.training import onnx_export
+from govspan.training.encoders import read_subwords
 from govspan.training.onnx_export import use_onnx
 
 pytest.importorskip("onnxruntime")
@@ -44,7 +46,7 @@ def make_runtime(make: Make, subwords: PreTrainedTokenizerFast, schema: Schema) 
     config = ExtractorConfig(
         encoder=encoder.config.to_dict(), schema=schema.to_dict(), window=WINDOW, overlap=16, form_rows=100
     )
-    runtime = Runtime(Extractor(config, encoder), subwords)
+    runtime = Runtime(Extractor(config, encoder), read_subwords(subwords))
     runtime.place("cpu", "float32")
     return runtime
 

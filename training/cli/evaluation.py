@@ -102,7 +102,7 @@ def evaluate(
             items,
             SurfaceGroups(nlp.tokenizer, seen),
             _measurements(items, rows),
-            get_extractor(nlp).runtime.model.config.temperatures,
+            get_extractor(nlp).runtime.model.settings.temperatures,
         )
         places = ", ".join(map(str, data))
         write_report(

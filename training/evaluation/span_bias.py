@@ -59,7 +59,7 @@ def fit_span_bias(nlp: Language, documents: Sequence[Document]) -> dict[str, Fit
     labels = len(model.schema.labels)
 
     def f1(triggers: bool) -> float:
-        model.config.span_bias = biases
+        model.settings.span_bias = biases
         found = [spans for emissions, mask in emitted for spans in model.choose(emissions, mask)]
         counts = np.zeros(3)
         for expected, row in zip(gold, found, strict=True):

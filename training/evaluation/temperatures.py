@@ -42,7 +42,7 @@ def fit_temperatures(nlp: Language, documents: Sequence[Document]) -> dict[str, 
     extractor.threshold, extractor.thresholds = 0.0, {}
     temperatures: dict[str, float] = {}
     try:
-        extractor.runtime.model.config.temperatures = temperatures
+        extractor.runtime.model.settings.temperatures = temperatures
         before = after = _confidences(nlp, documents)
         for names in _ROUNDS:
             temperatures.update({name: fit_temperature(after[name]) for name in names})

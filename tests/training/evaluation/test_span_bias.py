@@ -18,7 +18,7 @@ from govspan.training.export import get_extractor
 def nlp(exported: Path) -> Language:
     """The tiny pipeline, for one test to change."""
     nlp = spacy.load(exported, config={"components.extractor.precision": "float32"})
-    config = get_extractor(nlp).runtime.model.config
+    config = get_extractor(nlp).runtime.model.settings
     config.temperatures, config.span_bias = {}, {}
     return nlp
 
@@ -53,7 +53,7 @@ def test_a_timid_model_is_helped(nlp: Language, documents: list[Document], trigg
     row = fitted["triggers" if triggers else "entities"]
     assert row.bias > 0.5
     assert row.after > row.before + 0.02
-    assert get_extractor(nlp).runtime.model.config.span_bias == {
+    assert get_extractor(nlp).runtime.model.settings.span_bias == {
         name: row.bias for name, row in fitted.items()
     }
     for old, new in zip(timid, run(nlp, documents), strict=True):

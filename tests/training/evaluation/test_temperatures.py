@@ -19,7 +19,7 @@ from govspan.training.export import get_extractor
 def nlp(exported: Path) -> Language:
     """The tiny pipeline, for one test to change."""
     nlp = spacy.load(exported)
-    get_extractor(nlp).runtime.model.config.temperatures = {}
+    get_extractor(nlp).runtime.model.settings.temperatures = {}
     return nlp
 
 
@@ -46,7 +46,7 @@ def test_too_bold_a_pipeline_becomes_humbler(nlp: Language, harder: list[Documen
     for name in ("entities", "events"):
         assert fitted[name].temperature > 1.2
         assert fitted[name].after < fitted[name].before
-    temperatures = get_extractor(nlp).runtime.model.config.temperatures
+    temperatures = get_extractor(nlp).runtime.model.settings.temperatures
     assert temperatures == {name: row.temperature for name, row in fitted.items()}
     for old, new in zip(before, predictions(nlp, harder), strict=True):
         # What is found stays, and the confidences are the old ones at the temperature.
@@ -96,9 +96,8 @@ def test_they_are_saved(nlp: Language, harder: list[Document], tmp_path: Path) -
     ]
     copy = get_extractor(spacy.load(tmp_path / "pipeline"))
     copy.from_bytes(get_extractor(nlp).to_bytes())
-    assert (
-        copy.runtime.model.config.temperatures == get_extractor(nlp).runtime.model.config.temperatures != {}
-    )
+    temperatures = get_extractor(nlp).runtime.model.settings.temperatures
+    assert copy.runtime.model.settings.temperatures == temperatures != {}
 
 
 def test_the_table() -> None:
