@@ -36,7 +36,7 @@ class ExtractorConfig:
 
     encoder: dict[str, Any]
     schema: dict[str, Any]
-    window: int = 512
+    window: int = 1024
     overlap: int = 128
     form_rows: int = 50000
     form_width: int = 32

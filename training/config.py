@@ -85,7 +85,7 @@ class EncoderConfig(Section):
     """``[encoder]``: a pretrained encoder, or a new one."""
 
     path: str | None = "govspan"
-    window: Annotated[int, Field(ge=16)] = 512
+    window: Annotated[int, Field(ge=16)] = 1024
     overlap: Count = 128
     new: NewEncoderConfig = NewEncoderConfig()
 

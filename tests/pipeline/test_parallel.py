@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -84,3 +85,17 @@ def test_a_pipeline_finds_the_same_with_any_threads(tiny: Language, documents: l
         found.append([[(span.start, span.end, span.label_) for span in doc.ents] for doc in docs])
     assert any(found[0])
     assert found[0] == found[1] == found[2]
+
+
+def test_turns_are_short_while_anything_is_computed() -> None:
+    usual = sys.getswitchinterval()
+    first, second = (map_ahead(lambda item: item, range(9), 2) for _ in range(2))
+    next(first)
+    short = sys.getswitchinterval()
+    assert short < usual
+    next(second)
+    first.close()
+    assert sys.getswitchinterval() == short
+    assert list(second) == list(range(1, 9))
+    assert sys.getswitchinterval() == usual
+    assert list(map_ahead(lambda _: sys.getswitchinterval(), range(2), 1)) == [usual, usual]
