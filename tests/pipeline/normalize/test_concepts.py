@@ -59,6 +59,10 @@ def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
     ("name", "lang", "expected"),
     [
         ("the estimated total value of exports in the province", "en", "exports"),
+        ("projected value of exports", "en", "exports"),
+        ("giá trị xuất khẩu dự kiến", "vi", "exports"),
+        ("การส่งออกที่คาดการณ์", "th", "exports"),
+        ("संभावित निर्यात", "hi", "exports"),
         ("exports of Lao Cai", "en", "exports"),
         ("tổng số vụ tai nạn giao thông trên địa bàn tỉnh Lào Cai", "vi", "traffic_accidents"),
         ("จำนวนอุบัติเหตุจราจรทั้งหมด", "th", "traffic_accidents"),
