@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ..pipeline.normalize import Measurement
 from ..pipeline.normalize.canonical import plain
+from ..pipeline.normalize.units import is_count
 from ..pipeline.normalize.written import BUDDHIST
 
 __all__ = ["Aligned", "Difference", "align"]
@@ -109,9 +110,16 @@ def _differences(row: Sequence[Measurement | None]) -> list[Difference]:
             continue
         for field in _FIELDS:
             one, other = getattr(base, field), getattr(item, field)
-            if one != other:
+            if one != other and not _is_same_count(field, one, other):
                 found.append(Difference(at, field, _shown(one), _shown(other), _hint(field, one, other)))
     return found
+
+
+def _is_same_count(field: str, one: Decimal | str | None, other: Decimal | str | None) -> bool:
+    """Whether two units are nouns for what is counted: one language has persons where another has cases."""
+    return field in ("unit", "change_unit") and all(
+        isinstance(each, str) and is_count(each) for each in (one, other)
+    )
 
 
 def _shown(value: Decimal | str | None) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from .lexicon import Lexicon, Token
+from .lexicon import Lexicon, Token, load_lexicon
 from .numbers import Separators, read_number
 
-__all__ = ["is_money", "is_whole", "read_prefix", "read_unit"]
+__all__ = ["is_count", "is_money", "is_whole", "read_prefix", "read_unit"]
 
 _PERCENTAGES = frozenset({"percent", "percent_of_plan", "percentage_point"})
 # Letters of a currency's code, and the physical units that look like one.
@@ -24,6 +25,19 @@ _HEAD_LAST = frozenset({"en", "hi"})
 def is_money(unit: str | None) -> bool:
     """Whether a unit is an ISO 4217 code: three capitals, and none of the tables' other units."""
     return unit is not None and len(unit) == _ISO_4217 and unit.isupper() and unit not in _NOT_MONEY
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit only says what is counted: person, case, none at all."""
+    base = unit.partition("/")[0]
+    return not (is_money(base) or base in _measures() or base.startswith("per_"))
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(
+        meanings["unit"] for meanings in load_lexicon("en").meanings.values() if "unit" in meanings
+    )
 
 
 def read_prefix(tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:

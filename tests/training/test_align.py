@@ -63,3 +63,16 @@ def test_what_one_document_lacks_is_a_row_of_its_own() -> None:
     rows = align([[EXPORTS], [EXPORTS, VISITORS], [VISITORS]])
     assert [row.measurements for row in rows] == [(EXPORTS, EXPORTS, None), (None, VISITORS, VISITORS)]
     assert align([[], []]) == []
+
+
+def test_languages_count_in_nouns_of_their_own() -> None:
+    person = replace(VISITORS, unit="person")
+    bare = replace(VISITORS, unit="", change_unit="")
+    assert not align([[VISITORS], [person], [replace(VISITORS, unit="")]])[0].differences
+    (row,) = align([[VISITORS], [bare], [replace(VISITORS, unit="VND")], [replace(VISITORS, unit=None)]])
+    # The percentages of the change, money, and a unit where there is no figure.
+    assert [(item.document, item.field) for item in row.differences] == [
+        (1, "change_unit"),
+        (2, "unit"),
+        (3, "unit"),
+    ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import any_text
@@ -105,6 +106,22 @@ def test_from_one_value_to_another_takes_the_later_one() -> None:
     mentions = spans(text, ("xuất khẩu", "INDICATOR"), ("5 tỷ đồng", "VALUE"), ("7 tỷ đồng", "VALUE"))
     event = EventMention("MEASUREMENT", 0, (("Value", 1), ("Value", 2)))
     assert normalize(text, mentions, [event], "vi").measurements[0].value == Decimal(7_000_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "value"),
+    [
+        ("exports of 7.9 trillion VND (equivalent to 304 million USD)", "en", "7900000000000"),
+        ("exports of 14.6 lakh tonnes in May and 19.3 lakh tonnes in June", "en", "1460000"),
+        ("निर्यात मई में 14.6 लाख टन और जून में 19.3 लाख टन", "hi", "1460000"),
+    ],
+)
+def test_another_figure_takes_the_place_of_none(text: str, lang: str, value: str) -> None:
+    amounts = regex.findall(r"[\d.]+ (?:trillion VND|million USD|lakh tonnes|लाख टन)", text)
+    indicator = "exports" if lang == "en" else "निर्यात"
+    mentions = spans(text, (indicator, "INDICATOR"), *((amount, "VALUE") for amount in amounts))
+    event = EventMention("MEASUREMENT", 0, (("Value", 1), ("Value", 2)))
+    assert normalize(text, mentions, [event], lang).measurements[0].value == Decimal(value)
 
 
 def test_the_numbers_of_a_document_tell_how_it_writes_decimals() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from strategies import any_text
 
 from govspan.pipeline.normalize.lexicon import TABLES, fold, key, keys, load_lexicon, scan
-from govspan.pipeline.normalize.units import is_money
+from govspan.pipeline.normalize.units import is_count, is_money
 
 LANGS = ("vi", "th", "hi", "en")
 
@@ -123,6 +123,16 @@ def test_the_administrative_map() -> None:
     assert all(vietnam[id_]["merged_into"] not in gone for id_ in gone)
     assert sum(id_.startswith("th_") and "iso" in entry for id_, entry in places.items()) == 77
     assert sum(id_.startswith("in_") and "iso" in entry for id_, entry in places.items()) == 36
+
+
+@pytest.mark.parametrize("unit", ["", "person", "visitor", "người", "project/month"])
+def test_counted_nouns_are_no_measures(unit: str) -> None:
+    assert is_count(unit)
+
+
+@pytest.mark.parametrize("unit", ["VND", "USD/t", "t", "percent", "percentage_point", "per_1000", "day"])
+def test_measures_are_no_counted_nouns(unit: str) -> None:
+    assert not is_count(unit)
 
 
 def test_what_counts_as_money_is_iso_4217() -> None:
