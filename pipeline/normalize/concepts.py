@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import regex
+import tomli
 
 from .canonical import Canonical, Concept, Unread
 from .lexicon import TABLES, key, key_and_words, keys, load_lexicon
@@ -52,7 +52,7 @@ def load_table(label: str) -> Table | None:
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     aliases: dict[str, list[tuple[str, str]]] = {}
     for file in files:
-        for concept, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for concept, entry in tomli.loads(file.read_text(encoding="utf-8")).items():
             for lang, names in entry.items():
                 if isinstance(names, list) and lang not in _RELATIONS:
                     aliases.setdefault(lang, []).extend((alias, concept) for alias in names)

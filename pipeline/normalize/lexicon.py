@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
+import tomli
 
 __all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "keys", "load_lexicon", "scan"]
 
@@ -159,7 +159,7 @@ def load_lexicon(lang: str) -> Lexicon:
     path = TABLES / "languages" / f"{lang}.toml"
     if not path.is_file():
         return load_lexicon("en")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = tomli.loads(path.read_text(encoding="utf-8"))
     decimal = table.pop("decimal")
     stems = {fold(stem): way for way, own in table.pop("direction_stem", {}).items() for stem in own}
     prefixes = {
@@ -183,7 +183,7 @@ def load_lexicon(lang: str) -> Lexicon:
             unit = own.get("unit", "")
             if unit.isupper() and len(unit) == _ISO_4217 and len(phrase) > 1:
                 meanings.setdefault(phrase, {}).setdefault("unit", unit)
-    counted = tomllib.loads((TABLES / "counted.toml").read_text(encoding="utf-8"))
+    counted = tomli.loads((TABLES / "counted.toml").read_text(encoding="utf-8"))
     for noun, names in counted.items():
         for phrase in keys(names.get(lang, [])):
             meanings.setdefault(phrase, {}).setdefault("counted", noun)

@@ -74,7 +74,7 @@ def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
         ("सीमेंट की पैदावार", "hi", "cement_output"),
         # Of another commodity, of a group, of another measure: another quantity.
         ("silk scarf exports", "en", "?"),
-        ("price of cement bags", "en", "?"),
+        ("price of cement mixers", "en", "?"),
         ("tỷ lệ thất nghiệp của nhạc công", "vi", "?"),
         ("อัตราการว่างงานของนักดนตรี", "th", "?"),
         ("संगीतकारों की बेरोजगारी दर", "hi", "?"),
