@@ -35,7 +35,7 @@ register_extensions()
 _DEFAULTS = {
     # Documents that `nlp.pipe` collects, sorts by length and runs together; one
     # such batch is computed by each of torch's threads.
-    "batch_size": 16,
+    "batch_size": 8,
     # Sub-words, padding included, in one pass through the encoder.
     "batch_tokens": BATCH_TOKENS,
     # "auto" takes a GPU where there is one.
