@@ -2,9 +2,8 @@
 
 The same weights by the same names give the same vectors. It stands here for what
 it saves on a CPU: transformers' modelling code takes two seconds to import, and
-its attention to neighbours computes all pairs. Whatever else trains or masks is
-left to transformers; encoders of other kinds, and ModernBERTs with settings that
-are not known here, run there.
+its attention to neighbours computes all pairs. Pretraining goes on there, and so
+do encoders of other kinds and ModernBERTs with settings that are not known here.
 """
 
 from __future__ import annotations
@@ -41,12 +40,11 @@ class ModernBert(nn.Module):
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         super().__init__()
-        self.width = int(settings["hidden_size"])
         self.kinds = list(settings["layer_types"])
         # What is called local_attention counts both sides.
         self.near = int(settings["local_attention"]) // 2
         self.thetas = {kind: float(of["rope_theta"]) for kind, of in settings["rope_parameters"].items()}
-        self.head_width = self.width // int(settings["num_attention_heads"])
+        self.head_width = int(settings["hidden_size"]) // int(settings["num_attention_heads"])
         self.embeddings = _Embeddings(settings)
         self.layers = nn.ModuleList(_Layer(settings, first=not at) for at in range(len(self.kinds)))
         self.final_norm = _norm(settings)
