@@ -96,7 +96,7 @@ def test_load_pipeline_passes_settings(exported: Path) -> None:
     nlp = load_pipeline(str(exported), device="cpu", threshold=0.5)
     component = nlp.get_pipe(COMPONENT)
     assert (component.device, component.threshold) == ("cpu", 0.5)
-    assert component.batch_size == 16
+    assert component.batch_size == 8
 
 
 @pytest.mark.parametrize("name", ["no_such_package", "/no/such/directory", ""])
