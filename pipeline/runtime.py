@@ -17,14 +17,12 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as load_weights
 from safetensors.torch import save as save_weights
-from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from ..annotations import DataError, ModelError
 from .encoding import EncodedDocument, Featurizer, Words, collate
 from .model import Extractor, Prediction
-from .model_config import ExtractorConfig, build_encoder
-from .modernbert import ModernBert
+from .model_config import ExtractorConfig
 from .onnx_encoder import OnnxEncoder
 from .subwords import Subwords
 from .windows import group_by_length
@@ -60,7 +58,10 @@ def fast_bfloat16(device: torch.device) -> bool:
 
 
 class _Unfilled(TorchFunctionMode):
-    """Modules are made without drawing random weights, which would take longer than all the rest to load."""
+    """Modules are made without drawing random weights, which would take longer than all the rest to load.
+
+    Whoever makes them fills them.
+    """
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -177,7 +178,7 @@ class Runtime:
             )
         try:
             config = ExtractorConfig(**settings)
-            encoder = _read_encoder(parts, config, where, backend)
+            encoder = _read_encoder(parts, config, where) if backend == "onnx" else None
             with _Unfilled():
                 model = Extractor(config, encoder)
         except (AttributeError, DataError, KeyError, TypeError, ValueError) as error:
@@ -231,22 +232,13 @@ def _read_object(parts: dict[str, bytes], name: str, where: str) -> dict[str, An
     return data
 
 
-def _read_encoder(parts: dict[str, bytes], config: ExtractorConfig, where: str, backend: str) -> nn.Module:
-    """The encoder: whole where it is one of ONNX, else to be filled with weights."""
-    if backend == "onnx":
-        if ENCODER_FILE not in parts:
-            raise ModelError(f"{where}: {ENCODER_FILE} missing: export the pipeline again")
-        try:
-            return OnnxEncoder(parts[ENCODER_FILE], config.width)
-        except ModelError as error:
-            raise ModelError(f"{where}: {ENCODER_FILE} is damaged: {error}") from error
-    if ModernBert.knows(config.encoder):
-        with _Unfilled():
-            return build_encoder(config.encoder)
-    from transformers.initialization import no_init_weights
-
-    with no_init_weights():
-        return build_encoder(config.encoder)
+def _read_encoder(parts: dict[str, bytes], config: ExtractorConfig, where: str) -> OnnxEncoder:
+    if ENCODER_FILE not in parts:
+        raise ModelError(f"{where}: {ENCODER_FILE} missing: export the pipeline again")
+    try:
+        return OnnxEncoder(parts[ENCODER_FILE], config.width)
+    except ModelError as error:
+        raise ModelError(f"{where}: {ENCODER_FILE} is damaged: {error}") from error
 
 
 def _compact(tensor: torch.Tensor) -> torch.Tensor:

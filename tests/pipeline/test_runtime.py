@@ -8,13 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tiny_encoders
 import torch
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from govspan.annotations import Document, ModelError
+from govspan.annotations import Document, ModelError, Schema
 from govspan.pipeline.encoding import read_words
-from govspan.pipeline.model import Prediction
+from govspan.pipeline.model import Extractor, Prediction
+from govspan.pipeline.model_config import ExtractorConfig
 from govspan.pipeline.runtime import FORMATS, Runtime, fast_bfloat16
 from govspan.pipeline.tokenizer import Tokenizer
+from govspan.training.encoders import read_subwords, train_subwords
 
 Predict = Callable[[Runtime], list[Prediction]]
 
@@ -44,6 +48,29 @@ def predict(documents: list[Document], tokenizer: Tokenizer) -> Predict:
         )
 
     return run
+
+
+@pytest.mark.parametrize("make", [tiny_encoders.bert, tiny_encoders.modernbert, tiny_encoders.xlm_roberta])
+def test_an_encoder_of_any_kind_comes_back(
+    make: Callable[[PreTrainedTokenizerFast], PreTrainedModel], schema: Schema
+) -> None:
+    subwords = train_subwords(["ministry", "bộ"], 300)
+    encoder = make(subwords).eval()
+    config = ExtractorConfig(encoder.config.to_dict(), schema.to_dict(), window=64, overlap=8, form_rows=50)
+    model = Extractor(config)
+    model.encoder.load_state_dict(encoder.state_dict())
+    again = Runtime.from_parts(Runtime(model, read_subwords(subwords)).to_parts(), "parts").model
+    ids = torch.arange(2 * 30).view(2, 30) + 5
+    mask = torch.ones_like(ids)
+    mask[1, 9:] = 0
+    with torch.inference_mode():
+        wanted, found = (
+            each(input_ids=ids, attention_mask=mask).last_hidden_state[mask.bool()]
+            for each in (encoder, again.encoder)
+        )
+    torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-5)
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(tensor, again.state_dict()[name]), name
 
 
 def test_parts_build_the_same_model(trained: Runtime, parts: dict[str, bytes], predict: Predict) -> None:
