@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,7 @@ import tomli
 
 from .canonical import Canonical, Concept, Unread
 from .lexicon import TABLES, key, key_and_words, keys, load_lexicon
+from .loose import loose_form, loose_forms
 
 __all__ = ["Table", "load_table", "read_agencies", "read_concept"]
 
@@ -67,8 +68,6 @@ def load_table(label: str) -> Table | None:
 
 _RELATIONS = frozenset({"merges"})
 _BRACKETS = regex.compile(r"\s*\(([^()]*)\)\s*")
-# The end of an English plural.
-_PLURAL = regex.compile(r"(?<=[a-z]{3})(?<!s)s(?![\p{L}\p{M}\p{N}])")
 _EDGE_NOISE = " -–,.:;/()"
 
 
@@ -140,14 +139,14 @@ def _indicator_with_less(name: str, table: Table, lang: str) -> Concept | None:
     names = table.ids.get(lang, {})
     loose = _loose_names(lang)
     forms = [(0, len(whole))]
-    concept = loose.get(_loose(whole, lang))
+    concept = loose.get(loose_form(whole, lang))
     if concept:
         return Concept(_QUALIFIED, concept)
     # The fewest cuts first: every form that one more cut gives is looked up before those of two.
     for _ in range(_MOST_CUTS):
         forms = list(dict.fromkeys(cut for form in forms for cut in _cuts(whole, *form, lang)))
         for start, end in forms:
-            concept = names.get(whole[start:end]) or loose.get(_loose(whole[start:end], lang))
+            concept = names.get(whole[start:end]) or loose.get(loose_form(whole[start:end], lang))
             if concept:
                 rest = " ".join(part.strip(_EDGE_NOISE) for part in (words[:start], words[end:]))
                 return Concept(_QUALIFIED, concept, unicodedata.normalize("NFC", rest.strip()))
@@ -184,41 +183,12 @@ def _loose_names(lang: str) -> Mapping[str, str]:
     """The ids of indicators by their loose names; a name that two of them share is none."""
     table = load_table("INDICATOR")
     names = table.ids.get(lang, {}) if table else {}
-    if not names:
-        return {}
     found: dict[str, str] = {}
-    # A private character holds the names apart: they are read as one text, once.
-    read = _synonyms(lang)("\ue000".join(names)).split("\ue000")
-    for name, concept in zip(map(_bag, read), names.values(), strict=True):
+    for name, concept in zip(loose_forms(list(names), lang), names.values(), strict=True):
         if found.setdefault(name, concept) != concept:
             found[name] = ""
     found.pop("", None)
     return found
-
-
-def _loose(name: str, lang: str) -> str:
-    """A key without small words and order, each other word read as the first of its synonyms."""
-    return _bag(_synonyms(lang)(name))
-
-
-def _bag(words: str) -> str:
-    return " ".join(sorted(words.split()))
-
-
-@cache
-def _synonyms(lang: str) -> Callable[[str], str]:
-    same = {word: first for word, first in load_lexicon(lang).same.items() if word}
-    if not same:
-        return str
-    phrases = "|".join(map(regex.escape, sorted(same, key=len, reverse=True)))
-    # In Thai a word is not set apart by a space.
-    apart = "" if lang == "th" else r"[\p{L}\p{M}\p{N}]"
-    pattern = regex.compile(f"(?<!{apart})(?:{phrases})(?!{apart})" if apart else phrases)
-
-    def read(text: str) -> str:
-        return pattern.sub(lambda found: same[found[0]], _PLURAL.sub("", text))
-
-    return read
 
 
 @cache
