@@ -19,6 +19,7 @@ from .forms import HASHES
 from .layers import FormEmbedding, FormScores, RoleHead, WordContext
 from .model_config import ExtractorConfig, build_encoder
 from .pairs import Pairs, RoleSpace, find_pairs
+from .role_limits import keep_within_limits
 from .windows import BATCH_TOKENS, group_by_length
 
 __all__ = ["ArgumentPrediction", "Extractor", "Prediction"]
@@ -234,4 +235,4 @@ class Extractor(nn.Module):
                         self.calibrated(float(scores[at]), "roles"),
                     )
                 )
-        return arguments
+        return keep_within_limits(arguments, self.settings.role_limits)

@@ -32,6 +32,7 @@ class ExtractorConfig:
             are chosen, not when they are scored; 0.0 where none is given.
         temperatures: by which the log-odds of the confidences of "entities" (and triggers),
             "roles" and "events" are divided; 1.0 where none is given.
+        role_limits: what the predicted roles keep to; see :mod:`.role_limits`.
     """
 
     encoder: dict[str, Any]
@@ -47,6 +48,7 @@ class ExtractorConfig:
     max_argument_distance: int = 512
     span_bias: dict[str, float] = field(default_factory=dict)
     temperatures: dict[str, float] = field(default_factory=dict)
+    role_limits: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -31,6 +31,7 @@ from .evaluation.span_bias import fit_span_bias
 from .evaluation.temperatures import fit_temperatures
 from .export import export_pipeline, make_pipeline
 from .gazetteer import GAZETTEERS, read_gazetteers
+from .role_limits import find_role_limits
 from .run import prepare_run, trainer_arguments
 from .trainer import ExtractorTrainer, StopOnInterrupt
 
@@ -74,7 +75,7 @@ def train(config: TrainConfig, output: Path, resume: bool = False) -> TrainResul
 
     tokenizer = Tokenizer.blank(ThaiDictionary.from_pythainlp())
     encoder, subwords = _encoder(config, documents, tokenizer, output / "subwords", last is not None)
-    model = Extractor(_model_config(config, schema, encoder))
+    model = Extractor(_model_config(config, schema, encoder, find_role_limits(documents)))
     model.encoder.load_state_dict(encoder.state_dict())
     runtime = Runtime(model, read_subwords(subwords))
     gazetteers = read_gazetteers(Path(config.augmentation.gazetteers or GAZETTEERS))
@@ -121,7 +122,9 @@ def _encoder(
     return encoder, subwords
 
 
-def _model_config(config: TrainConfig, schema: Schema, encoder: nn.Module) -> ExtractorConfig:
+def _model_config(
+    config: TrainConfig, schema: Schema, encoder: nn.Module, role_limits: dict[str, list[str]]
+) -> ExtractorConfig:
     settings = config.model
     described = encoder.config.to_dict()  # type: ignore[operator,union-attr]
     # Where it lay on the machine that it was trained on is nobody's business.
@@ -131,6 +134,7 @@ def _model_config(config: TrainConfig, schema: Schema, encoder: nn.Module) -> Ex
         schema=schema.to_dict(),
         window=config.encoder.window,
         overlap=config.encoder.overlap,
+        role_limits=role_limits,
         **settings.model_dump(),
     )
 

@@ -155,6 +155,10 @@ def calibrate(
     pipeline: Pipeline,
     data: Data,
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the calibrated pipeline goes.")],
+    train: Annotated[
+        Path | None,
+        typer.Option(help="What it was trained on: roles are then kept to the limits that hold there."),
+    ] = None,
     device: Device = "auto",
 ) -> None:
     """Fit a pipeline's decisions and confidences to documents that it was not trained on.
@@ -162,13 +166,21 @@ def calibrate(
     `govspan train` does so on dev at its end. First the span biases: how readily
     entities and triggers are begun, set where their F1 is highest. Then the
     temperatures that make a confidence of 0.8 right eight times in ten.
+
+    --train sets anew the limits of roles, which `govspan train` finds in its
+    training documents: where next to no meeting has two chairs, none is predicted.
     """
     require_training()
     from ..evaluation.span_bias import fit_span_bias, format_span_bias
     from ..evaluation.temperatures import fit_temperatures, format_temperatures
-    from ..export import export_pipeline
+    from ..export import export_pipeline, get_extractor
+    from ..role_limits import find_role_limits, format_role_limits
 
     nlp, documents = _load(pipeline, data, device)
+    if train:
+        limits = find_role_limits(_documents([train], nlp))
+        get_extractor(nlp).runtime.model.settings.role_limits = limits
+        typer.echo(format_role_limits(limits) + "\n")
     typer.echo(format_span_bias(fit_span_bias(nlp, documents)))
     typer.echo("\n" + format_temperatures(fit_temperatures(nlp, documents)))
     # The scores of its training are those of other decisions.

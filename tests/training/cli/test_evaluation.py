@@ -16,6 +16,7 @@ from govspan.configs import CONFIG_DIR
 from govspan.pipeline.convert import doc_to_record
 from govspan.training.evaluation import learning_curve as curve_module
 from govspan.training.evaluation.sweep import THRESHOLDS
+from govspan.training.export import get_extractor
 from govspan.training.measurement_scores import FIELDS
 from govspan.training.train import TrainResult
 
@@ -196,6 +197,19 @@ def test_calibrate(cli: Cli, exported: Path, halved: Path, corpus: Path, tmp_pat
             for side in (new, plain)
         ]
         assert orders[0] == orders[1]
+
+
+def test_calibrate_with_the_limits_of_what_it_was_trained_on(
+    cli: Cli, exported: Path, halved: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "limited"
+    train = Path("annotations/data/train")
+    done = cli("calibrate", exported, halved, "--train", train, "--output", output, "--device", "cpu")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("filled once in an event: ALLOCATION.Giver, ")
+    limits = get_extractor(spacy.load(output)).runtime.model.settings.role_limits
+    assert "MEASUREMENT.Value" in limits["one_event"]
+    assert "MEASUREMENT.Value" not in limits["one_filler"]
 
 
 def test_calibrate_without_a_place_to_write(cli: Cli, exported: Path, halved: Path, tmp_path: Path) -> None:
