@@ -140,7 +140,6 @@ class Lexicon:
         meanings: category and meaning of each folded phrase.
         stems: what words that no table knows may begin with, and the direction that they tell.
         prefixes: keys of words that names stand with or are cut short to, by what they are.
-        same: keys of words in names, and the word that each is read as.
         longest: characters of the longest phrase.
     """
 
@@ -149,7 +148,6 @@ class Lexicon:
     meanings: Mapping[str, Mapping[str, str]]
     stems: Mapping[str, str]
     prefixes: Mapping[str, tuple[str, ...]]
-    same: Mapping[str, str]
     longest: int
 
 
@@ -165,11 +163,6 @@ def load_lexicon(lang: str) -> Lexicon:
     prefixes = {
         kind: tuple(sorted(keys(words), key=len, reverse=True))
         for kind, words in table.pop("name", {}).items()
-    }
-    same = {
-        word: first
-        for first, words in table.pop("same", {}).items()
-        for word, first in zip(keys([*words, first]), [key(first)] * (len(words) + 1), strict=True)
     }
     meanings: dict[str, dict[str, str]] = {}
     for category, entries in table.items():
@@ -187,7 +180,7 @@ def load_lexicon(lang: str) -> Lexicon:
     for noun, names in counted.items():
         for phrase in keys(names.get(lang, [])):
             meanings.setdefault(phrase, {}).setdefault("counted", noun)
-    return Lexicon(lang, decimal, meanings, stems, prefixes, same, max(map(len, meanings)))
+    return Lexicon(lang, decimal, meanings, stems, prefixes, max(map(len, meanings)))
 
 
 # The meaning of a hyphen inside a word, or between two.

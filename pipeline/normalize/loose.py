@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 import regex
+import tomli
 
 from ..bundled import BUNDLED
 from ..words import ThaiDictionary
-from .lexicon import load_lexicon
+from .lexicon import TABLES, keys
 
 __all__ = ["loose_form", "loose_forms"]
 
+_WORD = regex.compile(r"(?P<thai>[[\p{Thai}]&&[\p{L}\p{M}]]+)|[\p{L}\p{M}\p{N}]+|\S", regex.VERSION1)
 # The end of an English plural.
-_PLURAL = regex.compile(r"(?<=[a-z]{3})(?<!s)s(?![\p{L}\p{M}\p{N}])")
-_THAI_RUN = regex.compile(r"\p{Thai}+")
-# A private character holds names apart that are read as one text.
-_BETWEEN = "\ue000"
+_PLURAL = regex.compile(r"(?<=[a-z]{3})(?<!s)s$")
+
+Words = tuple[str, ...]
 
 
 def loose_form(name: str, lang: str) -> str:
@@ -26,48 +27,55 @@ def loose_form(name: str, lang: str) -> str:
     Args:
         name: a key, as of :func:`~govspan.pipeline.normalize.lexicon.key`.
     """
-    return loose_forms([name], lang)[0]
+    words = tuple(_words(name))
+    phrases = _phrases(lang)
+    read: list[str] = []
+    at = 0
+    while at < len(words):
+        # The longest phrase that begins here.
+        for phrase, first in phrases.get(words[at], ()):
+            if words[at : at + len(phrase)] == phrase:
+                read.extend(first)
+                at += len(phrase)
+                break
+        else:
+            read.append(words[at])
+            at += 1
+    return " ".join(sorted(read))
 
 
 def loose_forms(names: Sequence[str], lang: str) -> list[str]:
-    """The loose form of each name, all of them read as one text: a table has tens of thousands."""
-    if not names:
-        return []
-    read = _synonyms(lang)(_BETWEEN.join(names))
-    if lang == "th":
-        read = _thai_words(read)
-    return [" ".join(sorted(name.split())) for name in read.split(_BETWEEN)]
+    """The loose form of each name."""
+    return [loose_form(name, lang) for name in names]
 
 
 @cache
-def _synonyms(lang: str) -> Callable[[str], str]:
-    same = {word: first for word, first in load_lexicon(lang).same.items() if word}
-    if not same:
-        return str
-    phrases = "|".join(map(regex.escape, sorted(same, key=len, reverse=True)))
-    # In Thai a word is not set apart by a space, and what is read for it must be.
-    thai = lang == "th"
-    beside = r"[\p{L}\p{M}\p{N}]"
-    pattern = regex.compile(phrases if thai else f"(?<!{beside})(?:{phrases})(?!{beside})")
-
-    def read(text: str) -> str:
-        return pattern.sub(
-            lambda found: f" {same[found[0]]} " if thai else same[found[0]], _PLURAL.sub("", text)
-        )
-
-    return read
+def _phrases(lang: str) -> Mapping[str, Sequence[tuple[Words, Words]]]:
+    """By their first word the phrases that are read as others, the longest before."""
+    file = TABLES / "synonyms" / f"{lang}.toml"
+    groups = tomli.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    found: dict[str, list[tuple[Words, Words]]] = {}
+    for name, phrases in groups.items():
+        # What a group is read as stands for itself: no shorter phrase is read in it.
+        first, *own = (tuple(_words(phrase)) for phrase in keys([name, *phrases]))
+        for words in filter(None, (first, *own)):
+            found.setdefault(words[0], []).append((words, first))
+    for own in found.values():
+        own.sort(key=lambda pair: -len(pair[0]))
+    return found
 
 
-def _thai_words(text: str) -> str:
-    """Thai with a space between its words, as the bundled pipeline cuts them."""
-    dictionary = _dictionary()
-    if dictionary is None:
-        return text
-    return _THAI_RUN.sub(lambda run: " ".join(dictionary.segment(run[0])), text)
+def _words(text: str) -> Iterator[str]:
+    for word in _WORD.finditer(text):
+        dictionary = _dictionary() if word["thai"] else None
+        if dictionary:
+            yield from dictionary.segment(word[0])
+        else:
+            yield _PLURAL.sub("", word[0])
 
 
 @cache
 def _dictionary() -> ThaiDictionary | None:
-    """That of the bundled pipeline; None where the package was built without it."""
+    """The words of Thai as the bundled pipeline cuts them; None where the package was built without it."""
     file = BUNDLED / "tokenizer" / "thai_words.txt"
     return ThaiDictionary(file.read_bytes()) if file.is_file() else None
