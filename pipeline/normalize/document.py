@@ -14,6 +14,7 @@ from .canonical import Canonical, Concept, Instrument, Quantity, Unread
 from .concepts import read_agencies, read_concept
 from .dateline import PeriodSpan, is_dateline
 from .decrees import read_decree
+from .indicators import read_indicators
 from .lexicon import Lexicon, load_lexicon, scan
 from .measurements import Measurement, build_measurements
 from .mentions import EventMention, Mention
@@ -70,28 +71,34 @@ def normalize(
     for at, mention in enumerate(mentions):
         if mention.label == "DECREE":
             values[at] = read_decree(surfaces[at], lexicon)
-        elif mention.label in ("INDICATOR", "ROLE", "LOCATION"):
+        elif mention.label in ("ROLE", "LOCATION"):
             values[at] = read_concept(surfaces[at], mention.label, lang)
     _amounts(text, mentions, surfaces, values, lexicon)
     _periods(text, mentions, surfaces, values, events, lexicon)
-    _together(mentions, surfaces, values, "AGENCY", lambda texts: read_agencies(texts, lang))
-    _together(mentions, surfaces, values, "OFFICIAL", read_officials)
+    _together(mentions, values, "AGENCY", lambda own: read_agencies([surfaces[at] for at in own], lang))
+    _together(mentions, values, "OFFICIAL", lambda own: read_officials([surfaces[at] for at in own]))
+    _together(
+        mentions, values, "INDICATOR", lambda own: read_indicators(text, [mentions[at] for at in own], lang)
+    )
     return Normalized(values, build_measurements(text, mentions, values, events, lexicon))
 
 
 def _together(
     mentions: Sequence[Mention],
-    surfaces: Sequence[str],
     values: list[Canonical],
     label: str,
-    read: Callable[[Sequence[str]], Sequence[Canonical]],
+    read: Callable[[Sequence[int]], Sequence[Canonical]],
 ) -> None:
-    """Read all mentions of a label at once, in the order of the text, for one may stand for another."""
+    """Read all mentions of a label at once, in the order of the text, for one may stand for another.
+
+    Args:
+        read: gets the places of its mentions, and gives the value of each.
+    """
     own = sorted(
         (at for at, mention in enumerate(mentions) if mention.label == label),
         key=lambda at: mentions[at].start,
     )
-    for at, value in zip(own, read([surfaces[at] for at in own]), strict=True):
+    for at, value in zip(own, read(own), strict=True):
         values[at] = value
 
 

@@ -56,10 +56,10 @@ def _phrases(lang: str) -> Mapping[str, Sequence[tuple[Words, Words]]]:
     groups = tomli.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     found: dict[str, list[tuple[Words, Words]]] = {}
     for name, phrases in groups.items():
-        # What a group is read as stands for itself: no shorter phrase is read in it.
-        first, *own = (tuple(_words(phrase)) for phrase in keys([name, *phrases]))
-        for words in filter(None, (first, *own)):
-            found.setdefault(words[0], []).append((words, first))
+        read = [tuple(_words(phrase)) for phrase in keys([name, *phrases])]
+        # What a group is read as stands for itself, too: no shorter phrase is read in it.
+        for words in filter(None, read):
+            found.setdefault(words[0], []).append((words, read[0]))
     for own in found.values():
         own.sort(key=lambda pair: -len(pair[0]))
     return found

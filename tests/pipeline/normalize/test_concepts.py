@@ -12,17 +12,6 @@ from govspan.pipeline.normalize.concepts import read_agencies, read_concept
     ("label", "expected", "names"),
     [
         (
-            "INDICATOR",
-            "industrial_production",
-            {
-                "vi": "chỉ số sản xuất công nghiệp (IIP)",
-                "th": "ดัชนีการผลิตภาคอุตสาหกรรม",
-                "hi": "औद्योगिक उत्पादन सूचकांक",
-                "en": "Index of Industrial Production",
-            },
-        ),
-        ("INDICATOR", "exports", {"vi": "xuất khẩu", "th": "การส่งออก", "hi": "निर्यात", "en": "exports"}),
-        (
             "AGENCY",
             "dept_industry_trade",
             {"vi": "Sở Công Thương", "en": "the Department of Industry and Trade"},
@@ -49,41 +38,6 @@ def test_what_is_added_to_a_name_is_kept() -> None:
     assert found.confidence < 1
 
 
-def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
-    assert isinstance(
-        read_concept("exports of goods that nobody has ever counted before", "INDICATOR", "en"), Unread
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "lang", "expected"),
-    [
-        ("the estimated total value of exports in the province", "en", "exports"),
-        ("projected value of exports", "en", "exports"),
-        ("giá trị xuất khẩu dự kiến", "vi", "exports"),
-        ("การส่งออกที่คาดการณ์", "th", "exports"),
-        ("संभावित निर्यात", "hi", "exports"),
-        ("exports of Lao Cai", "en", "exports"),
-        ("tổng số vụ tai nạn giao thông trên địa bàn tỉnh Lào Cai", "vi", "traffic_accidents"),
-        ("จำนวนอุบัติเหตุจราจรทั้งหมด", "th", "traffic_accidents"),
-        ("राज्य में सड़क दुर्घटनाओं की कुल संख्या", "hi", "traffic_accidents"),
-        ("the percentage of households that are poor", "en", "?"),
-        # In other words, or in another order.
-        ("percentage of poor households", "en", "poverty_rate"),
-        ("production of cement", "en", "cement_output"),
-        ("सीमेंट की पैदावार", "hi", "cement_output"),
-        # Of another commodity, of a group, of another measure: another quantity.
-        ("silk scarf exports", "en", "?"),
-        ("price of cement mixers", "en", "?"),
-        ("tỷ lệ thất nghiệp của nhạc công", "vi", "?"),
-        ("อัตราการว่างงานของนักดนตรี", "th", "?"),
-        ("संगीतकारों की बेरोजगारी दर", "hi", "?"),
-    ],
-)
-def test_only_what_changes_nothing_may_stand_around_an_indicator(name: str, lang: str, expected: str) -> None:
-    assert str(read_concept(name, "INDICATOR", lang)) == expected
-
-
 def test_what_no_table_has() -> None:
     found = read_concept("Hội Người yêu hoa", "AGENCY", "vi")
     assert isinstance(found, Unread)
@@ -100,7 +54,7 @@ def test_a_bare_short_form_is_the_body_named_before() -> None:
 
 @given(
     st.text(),
-    st.sampled_from(["INDICATOR", "AGENCY", "ROLE", "LOCATION"]),
+    st.sampled_from(["AGENCY", "ROLE", "LOCATION"]),
     st.sampled_from(["vi", "th", "xx"]),
 )
 def test_nothing_is_raised(text: str, label: str, lang: str) -> None:

@@ -1,0 +1,101 @@
+"""Indicators: one id for all their names, alone and in the light of the text around them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govspan.pipeline.normalize import Concept, Unread
+from govspan.pipeline.normalize.indicators import read_indicator, read_indicators
+from govspan.pipeline.normalize.mentions import Mention
+
+MEASLES = "measles_vaccination_rate"
+
+
+@pytest.mark.parametrize(
+    ("expected", "names"),
+    [
+        (
+            "industrial_production",
+            {
+                "vi": "chỉ số sản xuất công nghiệp (IIP)",
+                "th": "ดัชนีการผลิตภาคอุตสาหกรรม",
+                "hi": "औद्योगिक उत्पादन सूचकांक",
+                "en": "Index of Industrial Production",
+            },
+        ),
+        ("exports", {"vi": "xuất khẩu", "th": "การส่งออก", "hi": "निर्यात", "en": "exports"}),
+    ],
+)
+def test_one_id_in_every_language(expected: str, names: dict[str, str]) -> None:
+    for lang, name in names.items():
+        assert str(read_indicator(name, lang)) == expected, name
+
+
+def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
+    assert isinstance(read_indicator("exports of goods that nobody has ever counted before", "en"), Unread)
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "expected"),
+    [
+        ("the estimated total value of exports in the province", "en", "exports"),
+        ("projected value of exports", "en", "exports"),
+        ("giá trị xuất khẩu dự kiến", "vi", "exports"),
+        ("การส่งออกที่คาดการณ์", "th", "exports"),
+        ("संभावित निर्यात", "hi", "exports"),
+        ("exports of Lao Cai", "en", "exports"),
+        ("tổng số vụ tai nạn giao thông trên địa bàn tỉnh Lào Cai", "vi", "traffic_accidents"),
+        ("จำนวนอุบัติเหตุจราจรทั้งหมด", "th", "traffic_accidents"),
+        ("राज्य में सड़क दुर्घटनाओं की कुल संख्या", "hi", "traffic_accidents"),
+        ("the percentage of households that are poor", "en", "?"),
+        # In other words, or in another order.
+        ("percentage of poor households", "en", "poverty_rate"),
+        ("production of cement", "en", "cement_output"),
+        ("सीमेंट की पैदावार", "hi", "cement_output"),
+        # Of another commodity, of a group, of another measure: another quantity.
+        ("silk scarf exports", "en", "?"),
+        ("price of cement mixers", "en", "?"),
+        ("tỷ lệ thất nghiệp của nhạc công", "vi", "?"),
+        ("อัตราการว่างงานของนักดนตรี", "th", "?"),
+        ("संगीतकारों की बेरोजगारी दर", "hi", "?"),
+    ],
+)
+def test_only_what_changes_nothing_may_stand_around_an_indicator(name: str, lang: str, expected: str) -> None:
+    assert str(read_indicator(name, lang)) == expected
+
+
+def in_text(text: str, name: str, lang: str) -> Concept | Unread:
+    at = text.index(name)
+    (found,) = read_indicators(text, [Mention(at, at + len(name), "INDICATOR")], lang)
+    assert isinstance(found, Concept | Unread)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lang", "expected"),
+    [
+        ("Measles: clinics stay open\nThe second dose coverage rose.", "second dose coverage", "en", MEASLES),
+        ("สายส่งไฟฟ้าใหม่\nอัตราสูญเสียลดลง", "อัตราสูญเสีย", "th", "power_losses"),
+        # Nothing stands around it, or as much for one as for the other.
+        ("The clinics stay open\nThe second dose coverage rose.", "second dose coverage", "en", "?"),
+        ("สายส่งไฟฟ้าและท่อประปาน้ำ\nอัตราสูญเสียลดลง", "อัตราสูญเสีย", "th", "?"),
+    ],
+)
+def test_the_text_around_a_name_gives_what_it_leaves_out(
+    text: str, name: str, lang: str, expected: str
+) -> None:
+    found = in_text(text, name, lang)
+    assert str(found) == expected
+    assert found.confidence < 0.7
+
+
+def test_far_away_words_give_nothing() -> None:
+    text = "Report\nThe second dose coverage rose." + " Nothing of note." * 100 + " Measles."
+    assert isinstance(in_text(text, "second dose coverage", "en"), Unread)
+
+
+@given(st.text(), st.text(), st.sampled_from(["vi", "th", "hi", "en", "xx"]))
+def test_nothing_is_raised(name: str, around: str, lang: str) -> None:
+    text = around + name + around
+    mention = Mention(len(around), len(around) + len(name), "INDICATOR")
+    assert len(read_indicators(text, [mention, mention], lang)) == 2
