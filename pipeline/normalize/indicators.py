@@ -29,6 +29,8 @@ _COMPLETED = 0.6
 _MOST_MISSING = 3
 # Characters before and after a name in which they are looked for, and in the first line.
 _BEFORE, _AFTER = 1000, 500
+# They are read in stretches of so many characters, with what a phrase needs on either side.
+_STRETCH, _PHRASE = 500, 40
 # An id is taken if it has so many times the names of the next one.
 _AHEAD = 2
 
@@ -40,11 +42,12 @@ def read_indicators(text: str, mentions: Sequence[Mention], lang: str) -> list[C
     from the text around it: "second doses" under a headline about measles are
     those of measles vaccine.
     """
+    surroundings = _Surroundings(text, lang)
     found: list[Canonical] = []
     for mention in mentions:
         name = text[mention.start : mention.end]
         alone = read_indicator(name, lang)
-        completed = None if isinstance(alone, Concept) else _completed(text, mention, lang)
+        completed = None if isinstance(alone, Concept) else _completed(name, mention, surroundings)
         found.append(completed or alone)
     return found
 
@@ -55,20 +58,44 @@ def read_indicator(name: str, lang: str) -> Concept | Unread:
     return found or Unread(0.0, name, NOT_THERE)
 
 
-def _completed(text: str, mention: Mention, lang: str) -> Concept | None:
+class _Surroundings:
+    """The words around the mentions of a document, each stretch of which is read once."""
+
+    def __init__(self, text: str, lang: str) -> None:
+        self.text = text
+        self.lang = lang
+        self._stretches: dict[int, frozenset[str]] = {}
+        self._title: frozenset[str] | None = None
+
+    def of(self, mention: Mention) -> frozenset[str]:
+        """The loose words of the first line and of the text around a mention."""
+        if self._title is None:
+            title = self.text[:_BEFORE].lstrip().partition("\n")[0]
+            self._title = frozenset(_loose_words(title, self.lang))
+        first = max(0, mention.start - _BEFORE) // _STRETCH
+        last = (mention.end + _AFTER) // _STRETCH
+        return self._title.union(*map(self._stretch, range(first, last + 1)))
+
+    def _stretch(self, number: int) -> frozenset[str]:
+        if number not in self._stretches:
+            start, end = number * _STRETCH - _PHRASE, (number + 1) * _STRETCH + _PHRASE
+            self._stretches[number] = frozenset(_loose_words(self.text[max(0, start) : end], self.lang))
+        return self._stretches[number]
+
+
+def _completed(name: str, mention: Mention, surroundings: _Surroundings) -> Concept | None:
     """The id of most of the names that have all words of this one, and others that stand around it."""
-    own = Counter(_loose_words(text[mention.start : mention.end], lang))
+    lang = surroundings.lang
+    own = Counter(_loose_words(name, lang))
     index = _names_by_word(lang)
     candidates = min((index.get(word, ()) for word in own), key=len, default=())
     if not candidates:
         return None
-    start, end = max(0, mention.start - _BEFORE), mention.end + _AFTER
-    title = text[:_BEFORE].lstrip().partition("\n")[0]
-    around = {*_loose_words(title, lang), *_loose_words(text[start:end], lang)}
+    most_words = own.total() + _MOST_MISSING
+    around = surroundings.of(mention)
     votes: Counter[str] = Counter()
-    for words, concept in candidates:
-        missing = words - own
-        if not own - words and missing.total() <= _MOST_MISSING and missing.keys() <= around:
+    for words, number, concept in candidates:
+        if number <= most_words and not own - words and (words - own).keys() <= around:
             votes[concept] += 1
     (best, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return Concept(_COMPLETED, best) if most and most >= _AHEAD * next_most else None
@@ -79,13 +106,13 @@ def _loose_words(text: str, lang: str) -> list[str]:
 
 
 @cache
-def _names_by_word(lang: str) -> Mapping[str, Sequence[tuple[Counter[str], str]]]:
-    """The words of each loose name and its id, under each of its words."""
-    found: dict[str, list[tuple[Counter[str], str]]] = {}
+def _names_by_word(lang: str) -> Mapping[str, Sequence[tuple[Counter[str], int, str]]]:
+    """The words of each loose name, their number and its id, under each of its words."""
+    found: dict[str, list[tuple[Counter[str], int, str]]] = {}
     for name, concept in _loose_names(lang).items():
         words = Counter(name.split())
         for word in words if concept else ():
-            found.setdefault(word, []).append((words, concept))
+            found.setdefault(word, []).append((words, words.total(), concept))
     return found
 
 
