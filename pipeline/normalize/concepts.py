@@ -77,6 +77,9 @@ def load_table(label: str) -> Table | None:
 
 
 _RELATIONS = frozenset({"merges"})
+_THAI = regex.compile(r"\p{Thai}")
+_MARK = regex.compile(r"\p{M}")
+_WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _BRACKETS = regex.compile(r"\s*\(([^()]*)\)\s*")
 #: What a name may have at its ends that is none of it.
 EDGE_NOISE = " -–,.:;/()"
@@ -123,7 +126,7 @@ def _bare(text: str, label: str, lang: str) -> str:
         if folded.startswith(word) and len(folded) > len(word):
             rest = folded[len(word) :]
             # In Thai a word is not set apart by a space.
-            if rest.startswith(" ") or regex.match(r"\p{Thai}", word):
+            if rest.startswith(" ") or _THAI.match(word):
                 return rest.strip()
     return text
 
@@ -158,9 +161,9 @@ def _qualified(name: str, table: Table, lang: str) -> Concept | None:
 def apart(part: str, rest: str, begins: bool) -> bool:
     """Whether a part that a name begins or ends with and the rest of it are words of their own."""
     touching = (part[-1], rest[0]) if begins else (rest[-1], part[0])
-    if all(regex.match(r"\p{Thai}", character) for character in touching):
-        return not regex.match(r"\p{M}", touching[1])
-    return not all(regex.match(r"[\p{L}\p{M}\p{N}]", character) for character in touching)
+    if all(map(_THAI.match, touching)):
+        return not _MARK.match(touching[1])
+    return not all(map(_WORD_CHARACTER.match, touching))
 
 
 def read_agencies(texts: Sequence[str], lang: str) -> list[Canonical]:

@@ -89,14 +89,16 @@ def _completed(name: str, mention: Mention, surroundings: _Surroundings) -> Conc
     own = Counter(_loose_words(name, lang))
     index = _names_by_word(lang)
     candidates = min((index.get(word, ()) for word in own), key=len, default=())
-    if not candidates:
-        return None
     most_words = own.total() + _MOST_MISSING
+    fuller = [
+        ((words - own).keys(), concept)
+        for words, number, concept in candidates
+        if number <= most_words and not own - words
+    ]
+    if not fuller:
+        return None
     around = surroundings.of(mention)
-    votes: Counter[str] = Counter()
-    for words, number, concept in candidates:
-        if number <= most_words and not own - words and (words - own).keys() <= around:
-            votes[concept] += 1
+    votes = Counter(concept for missing, concept in fuller if missing <= around)
     (best, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return Concept(_COMPLETED, best) if most and most >= _AHEAD * next_most else None
 

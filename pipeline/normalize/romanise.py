@@ -62,13 +62,15 @@ _VIRAMA = "्"
 _NG = regex.compile(r"(?:[ंँ]|न्|ङ्)ग(?![्])|[ंँ](?=[कखघ])")
 _TR = regex.compile(r"[टत]्र")
 _DOUBLE = regex.compile(r"(.)\1+")
+_THAI = regex.compile(r"\p{Thai}")
+_DEVANAGARI = regex.compile(r"\p{Devanagari}")
 
 
 def phonetic(word: str) -> str:
     """How a word sounds, roughly, in small Latin letters and ``N`` for ng; "" for what has no letters."""
-    if regex.search(r"\p{Thai}", word):
+    if _THAI.search(word):
         sound = _thai(unicodedata.normalize("NFC", word))
-    elif regex.search(r"\p{Devanagari}", word):
+    elif _DEVANAGARI.search(word):
         sound = _devanagari(unicodedata.normalize("NFD", word).replace("\u093c", ""))
     else:
         sound = _latin(word)
