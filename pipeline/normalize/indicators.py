@@ -15,7 +15,7 @@ from functools import cache
 from .canonical import Canonical, Concept, Unread
 from .concepts import EDGE_NOISE, NOT_THERE, QUALIFIED, apart, find_exact, load_table, plain_name
 from .lexicon import key, key_and_words, load_lexicon
-from .loose import loose_form, loose_forms
+from .loose import loose_form
 from .mentions import Mention
 
 __all__ = ["read_indicator", "read_indicators"]
@@ -166,11 +166,11 @@ def _harmless_sizes(part: str, lang: str, ends: bool) -> Iterator[int]:
 @cache
 def _loose_names(lang: str) -> Mapping[str, str]:
     """The ids of indicators by their loose names; a name that two of them share is none."""
-    names = _names(lang)
     found: dict[str, str] = {}
-    for name, concept in zip(loose_forms(list(names), lang), names.values(), strict=True):
-        if found.setdefault(name, concept) != concept:
-            found[name] = ""
+    for name, concept in _names(lang).items():
+        loose = loose_form(name, lang)
+        if found.setdefault(loose, concept) != concept:
+            found[loose] = ""
     found.pop("", None)
     return found
 

@@ -12,7 +12,7 @@ from ..bundled import BUNDLED
 from ..words import ThaiDictionary
 from .lexicon import TABLES, keys
 
-__all__ = ["loose_form", "loose_forms"]
+__all__ = ["loose_form"]
 
 _WORD = regex.compile(r"(?P<thai>[[\p{Thai}]&&[\p{L}\p{M}]]+)|[\p{L}\p{M}\p{N}]+|\S", regex.VERSION1)
 # The end of an English plural.
@@ -42,11 +42,6 @@ def loose_form(name: str, lang: str) -> str:
             read.append(words[at])
             at += 1
     return " ".join(sorted(read))
-
-
-def loose_forms(names: Sequence[str], lang: str) -> list[str]:
-    """The loose form of each name."""
-    return [loose_form(name, lang) for name in names]
 
 
 @cache
