@@ -21,6 +21,7 @@ from spacy.vocab import Vocab
 
 from ..annotations import ModelError
 from .events import Argument, Event, register_extensions
+from .role_limits import keep_within_limits
 from .windows import BATCH_TOKENS
 
 if TYPE_CHECKING:
@@ -200,13 +201,21 @@ class ExtractorComponent(Pipe):
         return self.thresholds.get(name, self.threshold)
 
     def _events(self, spans: list[Span], prediction: Prediction) -> list[Event]:
-        space = self.runtime.model.space
+        model = self.runtime.model
+        space = model.space
+        possible = [
+            item
+            for item in prediction.arguments
+            if item.score >= self.threshold
+            and prediction.scores[item.entity] >= self._least(spans[item.entity].label_)
+            # No argument makes an event surer than its trigger is.
+            and model.calibrated(prediction.scores[item.trigger], "events") >= self._least(item.event_type)
+        ]
         arguments: dict[tuple[int, str], list[Argument]] = {}
-        for item in prediction.arguments:
-            filler = spans[item.entity].label_
-            if item.score >= self.threshold and prediction.scores[item.entity] >= self._least(filler):
-                argument = Argument(item.role, spans[item.entity], item.score)
-                arguments.setdefault((item.trigger, item.event_type), []).append(argument)
+        # Only what may stand is a rival of others.
+        for item in keep_within_limits(possible, model.settings.role_limits, prediction.scores):
+            argument = Argument(item.role, spans[item.entity], item.score)
+            arguments.setdefault((item.trigger, item.event_type), []).append(argument)
         events = []
         for at, (_, _, tag) in enumerate(prediction.spans):
             for number in space.triggered[tag]:
@@ -219,7 +228,7 @@ class ExtractorComponent(Pipe):
                     for argument in filled:
                         missing *= 1.0 - (argument.score or 0.0)
                     score *= 1.0 - missing
-                score = self.runtime.model.calibrated(score, "events")
+                score = model.calibrated(score, "events")
                 if score >= self._least(event_type) and (filled or not space.needs_argument[number]):
                     events.append(Event(event_type, spans[at], tuple(filled), score))
         return events

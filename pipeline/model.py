@@ -19,7 +19,7 @@ from .forms import HASHES
 from .layers import FormEmbedding, FormScores, RoleHead, WordContext
 from .model_config import ExtractorConfig, build_encoder
 from .pairs import Pairs, RoleSpace, find_pairs
-from .role_limits import keep_within_limits
+from .role_limits import check_role_limits
 from .windows import BATCH_TOKENS, group_by_length
 
 __all__ = ["ArgumentPrediction", "Extractor", "Prediction"]
@@ -68,6 +68,7 @@ class Extractor(nn.Module):
         self.settings = config
         self.batch_tokens = BATCH_TOKENS
         self.schema = Schema.from_dict(config.schema)
+        check_role_limits(config.role_limits, self.schema)
         self.space = RoleSpace(self.schema)
         self.encoder = build_encoder(config.encoder) if encoder is None else encoder
         width = config.width
@@ -235,4 +236,4 @@ class Extractor(nn.Module):
                         self.calibrated(float(scores[at]), "roles"),
                     )
                 )
-        return keep_within_limits(arguments, self.settings.role_limits)
+        return arguments

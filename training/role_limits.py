@@ -17,7 +17,7 @@ _MOST_BREACHES = 0.01
 
 
 def find_role_limits(documents: Iterable[Document]) -> dict[str, list[str]]:
-    """The roles that one event fills once, and those that one entity fills in one event.
+    """The roles with at most one filler in an event, and those that an entity fills in at most one event.
 
     Returns:
         names of roles (``MEETING.Chair``) under ``one_filler`` and ``one_event``.
@@ -47,6 +47,6 @@ def find_role_limits(documents: Iterable[Document]) -> dict[str, list[str]]:
 def format_role_limits(limits: Mapping[str, Sequence[str]]) -> str:
     """The limits in two lines."""
     return (
-        f"filled once in an event: {', '.join(limits[ONE_FILLER]) or 'no role'}\n"
-        f"filled by one entity once: {', '.join(limits[ONE_EVENT]) or 'no role'}"
+        f"at most one filler in an event: {', '.join(limits[ONE_FILLER]) or 'no role'}\n"
+        f"an entity fills it in at most one event: {', '.join(limits[ONE_EVENT]) or 'no role'}"
     )

@@ -119,7 +119,7 @@ def plain_name(text: str, label: str, lang: str) -> str:
 
 
 def _bare(text: str, label: str, lang: str) -> str:
-    """A place without its admin word, an agency or role without an article."""
+    """A place without its admin word, any other name without an article."""
     words = load_lexicon(lang).prefixes.get("place" if label == "LOCATION" else "article", ())
     folded = key(text)
     for word in words:

@@ -8,9 +8,10 @@ of the tables, and places; and what a text leaves out stands beside it.
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
+
+import regex
 
 from .canonical import Canonical, Concept, Unread
 from .concepts import EDGE_NOISE, NOT_THERE, QUALIFIED, apart, find_exact, load_table, plain_name
@@ -29,25 +30,24 @@ _COMPLETED = 0.6
 _MOST_MISSING = 3
 # Characters before and after a name in which they are looked for, and in the first line.
 _BEFORE, _AFTER = 1000, 500
-# They are read in stretches of so many characters, with what a phrase needs on either side.
-_STRETCH, _PHRASE = 500, 40
-# An id is taken if it has so many times the names of the next one.
-_AHEAD = 2
+# Characters of the longest text that is taken for a name, with all that stands around it.
+_LONGEST = 400
+# What is left of a word that was cut.
+_FIRST_WORD = regex.compile(r"^\S+")
 
 
 def read_indicators(text: str, mentions: Sequence[Mention], lang: str) -> list[Canonical]:
     """The indicators of a document, in the order of ``mentions``.
 
     One that the table does not have takes the words that its name leaves out
-    from the text around it: "second doses" under a headline about measles are
-    those of measles vaccine.
+    from the text around it: "second dose coverage" under a headline about
+    measles is that of measles vaccine.
     """
-    surroundings = _Surroundings(text, lang)
     found: list[Canonical] = []
     for mention in mentions:
         name = text[mention.start : mention.end]
         alone = read_indicator(name, lang)
-        completed = None if isinstance(alone, Concept) else _completed(name, mention, surroundings)
+        completed = None if isinstance(alone, Concept) else _completed(text, mention, lang)
         found.append(completed or alone)
     return found
 
@@ -58,68 +58,70 @@ def read_indicator(name: str, lang: str) -> Concept | Unread:
     return found or Unread(0.0, name, NOT_THERE)
 
 
-class _Surroundings:
-    """The words around the mentions of a document, each stretch of which is read once."""
-
-    def __init__(self, text: str, lang: str) -> None:
-        self.text = text
-        self.lang = lang
-        self._stretches: dict[int, frozenset[str]] = {}
-        self._title: frozenset[str] | None = None
-
-    def of(self, mention: Mention) -> frozenset[str]:
-        """The loose words of the first line and of the text around a mention."""
-        if self._title is None:
-            title = self.text[:_BEFORE].lstrip().partition("\n")[0]
-            self._title = frozenset(_loose_words(title, self.lang))
-        first = max(0, mention.start - _BEFORE) // _STRETCH
-        last = (mention.end + _AFTER) // _STRETCH
-        return self._title.union(*map(self._stretch, range(first, last + 1)))
-
-    def _stretch(self, number: int) -> frozenset[str]:
-        if number not in self._stretches:
-            start, end = number * _STRETCH - _PHRASE, (number + 1) * _STRETCH + _PHRASE
-            self._stretches[number] = frozenset(_loose_words(self.text[max(0, start) : end], self.lang))
-        return self._stretches[number]
-
-
-def _completed(name: str, mention: Mention, surroundings: _Surroundings) -> Concept | None:
-    """The id of most of the names that have all words of this one, and others that stand around it."""
-    lang = surroundings.lang
-    own = Counter(_loose_words(name, lang))
-    index = _names_by_word(lang)
-    candidates = min((index.get(word, ()) for word in own), key=len, default=())
-    most_words = own.total() + _MOST_MISSING
-    fuller = [
-        ((words - own).keys(), concept)
-        for words, number, concept in candidates
-        if number <= most_words and not own - words
-    ]
+def _completed(text: str, mention: Mention, lang: str) -> Concept | None:
+    """The only id that has names with all words of this one, and others that stand around it."""
+    fuller = _fuller(plain_name(text[mention.start : mention.end], _LABEL, lang), lang)
     if not fuller:
         return None
-    around = surroundings.of(mention)
-    votes = Counter(concept for missing, concept in fuller if missing <= around)
-    (best, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
-    return Concept(_COMPLETED, best) if most and most >= _AHEAD * next_most else None
+    title, _, rest = text[:_BEFORE].lstrip().partition("\n")
+    around = _loose_words(title if rest else _to_last_space(title), lang)
+    around |= _loose_words(_surroundings(text, mention), lang)
+    ids = {concept for missing, concept in fuller if missing <= around}
+    return Concept(_COMPLETED, ids.pop()) if len(ids) == 1 else None
 
 
-def _loose_words(text: str, lang: str) -> list[str]:
-    return loose_form(key(text), lang).split()
+def _surroundings(text: str, mention: Mention) -> str:
+    """The text around a mention, without words that its ends would cut."""
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    if mention.start > _BEFORE:
+        before = _FIRST_WORD.sub("", before)
+    after = text[mention.end : mention.end + _AFTER]
+    if mention.end + _AFTER < len(text):
+        after = _to_last_space(after)
+    return before + text[mention.start : mention.end] + after
+
+
+def _to_last_space(text: str) -> str:
+    return text[: max(text.rfind(" "), text.rfind("\n"), 0)]
+
+
+@lru_cache(maxsize=1 << 10)
+def _fuller(name: str, lang: str) -> list[tuple[frozenset[str], str]]:
+    """Of each loose name with all words of this one the others, and its id."""
+    own = _loose_words(name, lang) if len(name) <= _LONGEST else frozenset()
+    index = _names_by_word(lang)
+    candidates = min((index.get(word, ()) for word in own), key=len, default=())
+    return [
+        (words - own, concept)
+        for words, concept in candidates
+        if len(words) <= len(own) + _MOST_MISSING and own <= words
+    ]
+
+
+def _loose_words(text: str, lang: str) -> frozenset[str]:
+    """The words of a text's loose form, without punctuation."""
+    return _without_punctuation(loose_form(key(text), lang))
+
+
+def _without_punctuation(loose: str) -> frozenset[str]:
+    return frozenset(word for word in loose.split() if len(word) > 1 or word.isalnum())
 
 
 @cache
-def _names_by_word(lang: str) -> Mapping[str, Sequence[tuple[Counter[str], int, str]]]:
-    """The words of each loose name, their number and its id, under each of its words."""
-    found: dict[str, list[tuple[Counter[str], int, str]]] = {}
+def _names_by_word(lang: str) -> Mapping[str, Sequence[tuple[frozenset[str], str]]]:
+    """The words of each loose name and its id, under each of its words."""
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
     for name, concept in _loose_names(lang).items():
-        words = Counter(name.split())
+        words = _without_punctuation(name)
         for word in words if concept else ():
-            found.setdefault(word, []).append((words, words.total(), concept))
+            found.setdefault(word, []).append((words, concept))
     return found
 
 
 def _with_less(name: str, lang: str) -> Concept | None:
     """The name in the table that is left without words that change nothing and places, at either end."""
+    if len(name) > _LONGEST:
+        return None
     whole, words = key_and_words(name)
     names = _names(lang)
     loose = _loose_names(lang)

@@ -22,7 +22,7 @@ Words = tuple[str, ...]
 
 
 def loose_form(name: str, lang: str) -> str:
-    """The key of a name without small words and order, each other word read as the first of its synonyms.
+    """The key of a name without small words and order, synonyms read as the name of their group.
 
     Args:
         name: a key, as of :func:`~govspan.pipeline.normalize.lexicon.key`.
@@ -46,7 +46,7 @@ def loose_form(name: str, lang: str) -> str:
 
 @cache
 def _phrases(lang: str) -> Mapping[str, Sequence[tuple[Words, Words]]]:
-    """By their first word the phrases that are read as others, the longest before."""
+    """Phrases and what each is read as, grouped by first word, longest first."""
     file = TABLES / "synonyms" / f"{lang}.toml"
     groups = tomli.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     found: dict[str, list[tuple[Words, Words]]] = {}

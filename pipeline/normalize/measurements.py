@@ -103,7 +103,12 @@ def _measurement(
     place = mentions[chosen["place"]] if "place" in chosen else None
     concept = values[chosen["place"]] if place else None
     indicator = values[trigger]
-    read = [item.confidence for name, item in found.items() if name not in ("indicator", "place")]
+    # A name without an id is a name all the same; no more is claimed of it.
+    read = [
+        item.confidence
+        for name, item in found.items()
+        if isinstance(item, Concept) or name not in ("indicator", "place")
+    ]
     return Measurement(
         indicator=_surface(text, mentions[trigger]),
         indicator_id=indicator.id if isinstance(indicator, Concept) else None,

@@ -20,6 +20,7 @@ from strategies import any_text
 from govspan.annotations import Document, ModelError
 from govspan.pipeline.convert import doc_to_record, document_to_doc
 from govspan.pipeline.extractor import ExtractorComponent
+from govspan.pipeline.model import ArgumentPrediction, Prediction
 from govspan.pipeline.tokenizer import Tokenizer
 
 MEETING = "Ngày 3/8/2031, UBND huyện Mai Lâm họp bàn về kim ngạch xuất khẩu, tăng 6,2%."
@@ -221,6 +222,33 @@ def test_thresholds_of_unknown_names(exported: Path) -> None:
         r"it knows .*AGENCY.*MEETING",
     ):
         thresholded(exported, "", thresholds={"PERIODE": 0.5, "AGENTUR": 0.5, "PERIOD": 0.5})
+
+
+def chairs(
+    tiny: Language, monkeypatch: pytest.MonkeyPatch, scores: list[float], roles: list[float], threshold: float
+) -> list[str]:
+    """Who chairs the meeting of "Ann Bob met .", predicted to be both, where there may be but one."""
+    component = tiny.get_pipe("extractor")
+    schema = component.runtime.model.schema
+    official, meeting = (schema.tags.index(tag) for tag in ("OFFICIAL", schema.trigger_tag("MEETING")))
+    monkeypatch.setattr(component.runtime.model.settings, "role_limits", {"one_filler": ["MEETING.Chair"]})
+    monkeypatch.setattr(component, "threshold", threshold)
+    doc = tiny.make_doc("Ann Bob met .")
+    spans = [(0, 1, official), (1, 2, official), (2, 3, meeting)]
+    found = [ArgumentPrediction(2, "MEETING", "Chair", at, role) for at, role in enumerate(roles)]
+    component.set_annotations([doc], [Prediction(spans, scores, found)])
+    return [item.span.text for event in doc._.events for item in event.arguments]
+
+
+def test_of_rivals_for_a_role_the_likeliest_stays(tiny: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert chairs(tiny, monkeypatch, [0.9, 0.9, 0.9], [0.7, 0.8], 0.0) == ["Bob"]
+    # The role is surer, but not that there is an official at all.
+    assert chairs(tiny, monkeypatch, [0.9, 0.4, 0.9], [0.7, 0.8], 0.0) == ["Ann"]
+
+
+def test_what_is_below_the_threshold_is_no_rival(tiny: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert chairs(tiny, monkeypatch, [0.6, 0.99, 0.9], [0.9, 0.5], 0.55) == ["Ann"]
+    assert chairs(tiny, monkeypatch, [0.5, 0.6, 0.9], [0.9, 0.6], 0.55) == ["Bob"]
 
 
 def test_thresholds_are_saved(exported: Path, tmp_path: Path, documents: list[Document]) -> None:

@@ -326,24 +326,6 @@ def test_arguments_reach_across_sentences_and_windows(
     assert homes[1] - homes[0] > 1
 
 
-def test_arguments_are_kept_within_the_limits_of_roles(
-    subwords: PreTrainedTokenizerFast, schema: Schema, tokenizer: Tokenizer
-) -> None:
-    two = FAR.replace("2031]].", "2031]] with [[DECREE k2|Circular No. 6/2031]].").replace(
-        "=k1", "=k1 Instrument=k2"
-    )
-    document = parse_marked(two, "two")
-    runtime = fresh(subwords, schema)
-    fit(runtime.model, gold_batch(runtime, [document], tokenizer), 60)
-    encoded = runtime.encode([words_of(document.text, tokenizer)])
-    (free,) = runtime.predict(encoded)
-    assert [item.role for item in free.arguments] == ["Issuer", "Instrument", "Instrument"]
-    runtime.model.settings.role_limits = {"one_filler": ["ISSUANCE.Instrument"]}
-    (kept,) = runtime.predict(encoded)
-    likeliest = max(free.arguments[1:], key=lambda item: item.score)
-    assert kept.arguments == [free.arguments[0], likeliest]
-
-
 def test_arguments_end_at_the_greatest_distance(
     subwords: PreTrainedTokenizerFast, schema: Schema, tokenizer: Tokenizer
 ) -> None:

@@ -144,6 +144,19 @@ def test_one_seed_gives_one_model(
     assert not torch.equal(exported(tmp_path / "other")[name], exported(finished)[name])
 
 
+def test_the_limits_of_roles_are_those_of_the_training_documents(
+    short: dict[str, Any], configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = {"one_filler": ["MEETING.Chair"], "one_event": []}
+    monkeypatch.setattr(training, "find_role_limits", lambda documents: limits)
+    settings = {**short, "training.max_steps": 1, "training.evaluate_every": 1}
+    train(configure(settings), tmp_path / "run")
+    from govspan.training.export import get_extractor, load_pipeline
+
+    nlp = load_pipeline(str(tmp_path / "run" / "pipeline"), device="cpu")
+    assert get_extractor(nlp).runtime.model.settings.role_limits == limits
+
+
 def test_an_occupied_output_is_refused(finished: Path, short: dict[str, Any], configure: Configure) -> None:
     before = {path: path.stat().st_mtime_ns for path in finished.rglob("*")}
     with pytest.raises(ConfigError) as caught:

@@ -168,7 +168,7 @@ def calibrate(
     temperatures that make a confidence of 0.8 right eight times in ten.
 
     --train sets anew the limits of roles, which `govspan train` finds in its
-    training documents: where next to no meeting has two chairs, none is predicted.
+    training documents: where next to no instrument has two issuers, none gets two.
     """
     require_training()
     from ..evaluation.span_bias import fit_span_bias, format_span_bias

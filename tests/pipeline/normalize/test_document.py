@@ -171,3 +171,15 @@ def test_a_megabyte_of_digits_is_no_amount_and_no_trouble() -> None:
     assert isinstance(
         normalize(grouped, [Mention(0, len(grouped), "VALUE")], lang="vi").values[0], Quantity | Unread
     )
+
+
+def test_a_measurement_is_no_surer_than_its_indicators_id() -> None:
+    text = "Measles: clinics stay open\nThe second dose coverage rose to 90%."
+    mentions = spans(text, ("second dose coverage", "INDICATOR"), ("90%", "VALUE"))
+    event = EventMention("MEASUREMENT", 0, (("Value", 1),), 1.0)
+    (completed,) = normalize(text, mentions, [event], "en").measurements
+    assert completed.indicator_id == "measles_vaccination_rate"
+    assert completed.confidence == 0.6
+    # Where there is no id, nothing is claimed of it.
+    (bare,) = normalize(text.replace("Measles", "Illness"), mentions, [event], "en").measurements
+    assert (bare.indicator_id, bare.confidence) == (None, 1.0)

@@ -51,7 +51,7 @@ def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
         # In other words, or in another order.
         ("percentage of poor households", "en", "poverty_rate"),
         ("production of cement", "en", "cement_output"),
-        ("सीमेंट की पैदावार", "hi", "cement_output"),
+        ("सीमेंट का कुल उत्पादन", "hi", "cement_output"),
         # Of another commodity, of a group, of another measure: another quantity.
         ("silk scarf exports", "en", "?"),
         ("price of cement mixers", "en", "?"),
@@ -76,6 +76,16 @@ def in_text(text: str, name: str, lang: str) -> Concept | Unread:
     [
         ("Measles: clinics stay open\nThe second dose coverage rose.", "second dose coverage", "en", MEASLES),
         ("สายส่งไฟฟ้าใหม่\nอัตราสูญเสียลดลง", "อัตราสูญเสีย", "th", "power_losses"),
+        # What stands around the words of the name is no part of it.
+        (
+            "Measles: clinics stay open\nThe second dose coverage (%), rose.",
+            "second dose coverage (%),",
+            "en",
+            MEASLES,
+        ),
+        ("Measles: clinics stay open\n“Second dose coverage” rose.", "“Second dose coverage”", "en", MEASLES),
+        # Two ids have names with these words, and one of them more names than the other.
+        ("Poverty and unemployment in 2024\nThe net rate fell.", "net rate", "en", "?"),
         # Nothing stands around it, or as much for one as for the other.
         ("The clinics stay open\nThe second dose coverage rose.", "second dose coverage", "en", "?"),
         ("สายส่งไฟฟ้าและท่อประปาน้ำ\nอัตราสูญเสียลดลง", "อัตราสูญเสีย", "th", "?"),
@@ -87,6 +97,20 @@ def test_the_text_around_a_name_gives_what_it_leaves_out(
     found = in_text(text, name, lang)
     assert str(found) == expected
     assert found.confidence < 0.7
+
+
+@given(st.integers(0, 2000))
+def test_what_stands_before_the_surroundings_changes_nothing(dots: int) -> None:
+    # The word stands 1,100 characters before, whatever comes before it; of one that is cut nothing is left.
+    for word in ("Measles", "Xmeasles"):
+        text = "Report\n" + "." * dots + f" {word}" + " note" * 220 + " The second dose coverage rose."
+        assert isinstance(in_text(text, "second dose coverage", "en"), Unread)
+    text = "Report\n" + "." * dots + " Measles" + " note" * 190 + " The second dose coverage rose."
+    assert str(in_text(text, "second dose coverage", "en")) == MEASLES
+
+
+def test_a_text_that_is_no_name_is_not_searched() -> None:
+    assert isinstance(read_indicator("tổng " * 100_000, "vi"), Unread)
 
 
 def test_far_away_words_give_nothing() -> None:
