@@ -206,7 +206,7 @@ def test_calibrate_with_the_limits_of_what_it_was_trained_on(
     train = Path("annotations/data/train")
     done = cli("calibrate", exported, halved, "--train", train, "--output", output, "--device", "cpu")
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("filled once in an event: ALLOCATION.Giver, ")
+    assert done.out.startswith("at most one filler in an event: ALLOCATION.Giver, ")
     limits = get_extractor(spacy.load(output)).runtime.model.settings.role_limits
     assert "MEASUREMENT.Value" in limits["one_event"]
     assert "MEASUREMENT.Value" not in limits["one_filler"]
