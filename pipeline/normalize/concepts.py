@@ -65,7 +65,7 @@ def load_table(label: str) -> Table | None:
     for file in files:
         for concept, entry in tomli.loads(file.read_text(encoding="utf-8")).items():
             for lang, names in entry.items():
-                if isinstance(names, list) and lang not in _RELATIONS:
+                if isinstance(names, list) and lang not in _NO_NAMES:
                     aliases.setdefault(lang, []).extend((alias, concept) for alias in names)
     ids: dict[str, dict[str, str]] = {}
     for lang, own in aliases.items():
@@ -76,7 +76,8 @@ def load_table(label: str) -> Table | None:
     return Table(ids, {lang: max(map(len, names)) for lang, names in ids.items()})
 
 
-_RELATIONS = frozenset({"merges"})
+# What an entry has besides its names by language.
+_NO_NAMES = frozenset({"merges", "units"})
 _THAI = regex.compile(r"\p{Thai}")
 _MARK = regex.compile(r"\p{M}")
 _WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}\p{N}]")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import regex
 
 from .calendar import resolve_periods
-from .canonical import Canonical, Concept, Instrument, Quantity, Unread
+from .canonical import Canonical, Change, Concept, Instrument, Quantity, Unread
 from .concepts import read_agencies, read_concept
 from .dateline import PeriodSpan, is_dateline
 from .decrees import read_decree
@@ -77,8 +77,12 @@ def normalize(
     _periods(text, mentions, surfaces, values, events, lexicon)
     _together(mentions, values, "AGENCY", lambda own: read_agencies([surfaces[at] for at in own], lang))
     _together(mentions, values, "OFFICIAL", lambda own: read_officials([surfaces[at] for at in own]))
+    units = _units(mentions, values, events)
     _together(
-        mentions, values, "INDICATOR", lambda own: read_indicators(text, [mentions[at] for at in own], lang)
+        mentions,
+        values,
+        "INDICATOR",
+        lambda own: read_indicators(text, [mentions[at] for at in own], lang, units),
     )
     return Normalized(values, build_measurements(text, mentions, values, events, lexicon))
 
@@ -120,6 +124,23 @@ def _amounts(
         else:
             before = text[max(0, mentions[at].start - _BEFORE) : mentions[at].start]
             values[at] = read_value(surfaces[at], lexicon, separators, before.rpartition("\n")[2])
+
+
+def _units(
+    mentions: Sequence[Mention], values: Sequence[Canonical], events: Sequence[EventMention]
+) -> dict[Mention, str]:
+    """In which unit each measured mention has its value; percentage points are those of a percentage."""
+    found: dict[Mention, str] = {}
+    for event in events:
+        if event.type != "MEASUREMENT" or event.trigger is None:
+            continue
+        amounts = {role: values[at] for role, at in reversed(event.arguments)}
+        value, change = amounts.get("Value"), amounts.get("Change")
+        if isinstance(value, Quantity):
+            found[mentions[event.trigger]] = value.unit
+        elif isinstance(change, Change) and change.unit == "percentage_point":
+            found[mentions[event.trigger]] = "percent"
+    return found
 
 
 def _country(values: Sequence[Canonical], lang: str) -> str:

@@ -1,188 +1,134 @@
 """Indicators: from names in four languages to ids that they share.
 
-A name that has another in it may be of something else: cocoa exports are not
-exports. Only words that leave the quantity what it is may stand around a name
-of the tables, and places; and what a text leaves out stands beside it.
+A name that the tables have as it stands is what they say, if it is stated in a
+unit of that quantity: pepper in tonnes is an output, in hectares an area. Any other
+is linked to the id that it most likely means, by its words, those around it and
+the unit (:mod:`.linking`); that goes for pepper in hectares, too.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
 
 import regex
 
 from .canonical import Canonical, Concept, Unread
-from .concepts import EDGE_NOISE, NOT_THERE, QUALIFIED, apart, find_exact, load_table, plain_name
-from .lexicon import key, key_and_words, load_lexicon
-from .loose import loose_form
+from .concepts import NOT_THERE, find_exact, plain_name
+from .lexicon import key
+from .linking import link_name
+from .loose import loose_words
 from .mentions import Mention
+from .unit_kinds import fits, kind_of
 
-__all__ = ["read_indicator", "read_indicators"]
+__all__ = ["LEAST", "Surroundings", "exact_indicator", "name_words", "read_indicator", "read_indicators"]
 
 _LABEL = "INDICATOR"
-# How often something is taken off an indicator: "the estimated total value of … in the province of X".
-_MOST_CUTS = 6
-# Confidence in a name of which the text around it has the rest.
-_COMPLETED = 0.6
-# Words that the text around a name may give it.
-_MOST_MISSING = 3
-# Characters before and after a name in which they are looked for, and in the first line.
-_BEFORE, _AFTER = 1000, 500
+#: A less likely id is no reading.
+LEAST = 0.5
+# Characters before and after a name in which the words are looked for that it leaves out.
+_BEFORE, _AFTER = 500, 250
+# Characters that are read at once.
+_PIECE = 250
 # Characters of the longest text that is taken for a name, with all that stands around it.
 _LONGEST = 400
-# What is left of a word that was cut.
-_FIRST_WORD = regex.compile(r"^\S+")
+_LINE = regex.compile(r"[^\n]*\S[^\n]*")
 
 
-def read_indicators(text: str, mentions: Sequence[Mention], lang: str) -> list[Canonical]:
+def read_indicators(
+    text: str, mentions: Sequence[Mention], lang: str, units: Mapping[Mention, str] | None = None
+) -> list[Canonical]:
     """The indicators of a document, in the order of ``mentions``.
 
-    One that the table does not have takes the words that its name leaves out
-    from the text around it: "second dose coverage" under a headline about
-    measles is that of measles vaccine.
+    Args:
+        units: in which a text states them, of those that it gives a value.
     """
-    found: list[Canonical] = []
-    for mention in mentions:
-        name = text[mention.start : mention.end]
-        alone = read_indicator(name, lang)
-        completed = None if isinstance(alone, Concept) else _completed(text, mention, lang)
-        found.append(completed or alone)
-    return found
-
-
-def read_indicator(name: str, lang: str) -> Concept | Unread:
-    """The id of one name, read alone, with what it adds as ``qualifier``."""
-    found = find_exact(name, _LABEL, lang) or _with_less(plain_name(name, _LABEL, lang), lang)
-    return found or Unread(0.0, name, NOT_THERE)
-
-
-def _completed(text: str, mention: Mention, lang: str) -> Concept | None:
-    """The only id that has names with all words of this one, and others that stand around it."""
-    fuller = _fuller(plain_name(text[mention.start : mention.end], _LABEL, lang), lang)
-    if not fuller:
-        return None
-    title, _, rest = text[:_BEFORE].lstrip().partition("\n")
-    around = _loose_words(title if rest else _to_last_space(title), lang)
-    around |= _loose_words(_surroundings(text, mention), lang)
-    ids = {concept for missing, concept in fuller if missing <= around}
-    return Concept(_COMPLETED, ids.pop()) if len(ids) == 1 else None
-
-
-def _surroundings(text: str, mention: Mention) -> str:
-    """The text around a mention, without words that its ends would cut."""
-    before = text[max(0, mention.start - _BEFORE) : mention.start]
-    if mention.start > _BEFORE:
-        before = _FIRST_WORD.sub("", before)
-    after = text[mention.end : mention.end + _AFTER]
-    if mention.end + _AFTER < len(text):
-        after = _to_last_space(after)
-    return before + text[mention.start : mention.end] + after
-
-
-def _to_last_space(text: str) -> str:
-    return text[: max(text.rfind(" "), text.rfind("\n"), 0)]
-
-
-@lru_cache(maxsize=1 << 10)
-def _fuller(name: str, lang: str) -> list[tuple[frozenset[str], str]]:
-    """Of each loose name with all words of this one the others, and its id."""
-    own = _loose_words(name, lang) if len(name) <= _LONGEST else frozenset()
-    index = _names_by_word(lang)
-    candidates = min((index.get(word, ()) for word in own), key=len, default=())
+    around = Surroundings(text, lang)
+    units = units or {}
     return [
-        (words - own, concept)
-        for words, concept in candidates
-        if len(words) <= len(own) + _MOST_MISSING and own <= words
+        read_indicator(text[mention.start : mention.end], lang, around.of(mention), units.get(mention))
+        for mention in mentions
     ]
 
 
-def _loose_words(text: str, lang: str) -> frozenset[str]:
-    """The words of a text's loose form, without punctuation."""
-    return _without_punctuation(loose_form(key(text), lang))
+def read_indicator(
+    name: str, lang: str, around: Set[str] = frozenset(), unit: str | None = None
+) -> Concept | Unread:
+    """The id of one name.
+
+    Args:
+        around: words of the text around it, as of :class:`Surroundings`.
+        unit: in which it is stated; None where it is not known.
+    """
+    exact = exact_indicator(name, lang, unit)
+    if exact or len(name) > _LONGEST:
+        return exact or Unread(0.0, name, NOT_THERE)
+    link = link_name(name_words(name, lang), around, kind_of(unit), lang)
+    if link is None:
+        return Unread(0.0, name, NOT_THERE)
+    if link.probability < LEAST:
+        return Unread(0.0, name, f"{NOT_THERE}; perhaps {link.id} ({link.probability:.2f})")
+    return Concept(link.probability, link.id)
 
 
-def _without_punctuation(loose: str) -> frozenset[str]:
-    return frozenset(word for word in loose.split() if len(word) > 1 or word.isalnum())
+def exact_indicator(name: str, lang: str, unit: str | None) -> Concept | None:
+    """What the tables have under a name as it stands, unless it is stated in a unit of another quantity."""
+    found = find_exact(name, _LABEL, lang)
+    return found if found and fits(kind_of(unit), found.id) else None
 
 
-@cache
-def _names_by_word(lang: str) -> Mapping[str, Sequence[tuple[frozenset[str], str]]]:
-    """The words of each loose name and its id, under each of its words."""
-    found: dict[str, list[tuple[frozenset[str], str]]] = {}
-    for name, concept in _loose_names(lang).items():
-        words = _without_punctuation(name)
-        for word in words if concept else ():
-            found.setdefault(word, []).append((words, concept))
-    return found
+def name_words(name: str, lang: str) -> frozenset[str]:
+    """The words by which a name is linked."""
+    return loose_words(key(plain_name(name, _LABEL, lang)), lang)
 
 
-def _with_less(name: str, lang: str) -> Concept | None:
-    """The name in the table that is left without words that change nothing and places, at either end."""
-    if len(name) > _LONGEST:
-        return None
-    whole, words = key_and_words(name)
-    names = _names(lang)
-    loose = _loose_names(lang)
-    forms = [(0, len(whole))]
-    concept = loose.get(loose_form(whole, lang))
-    if concept:
-        return Concept(QUALIFIED, concept)
-    # The fewest cuts first: every form that one more cut gives is looked up before those of two.
-    for _ in range(_MOST_CUTS):
-        forms = list(dict.fromkeys(cut for form in forms for cut in _cuts(whole, *form, lang)))
-        for start, end in forms:
-            concept = names.get(whole[start:end]) or loose.get(loose_form(whole[start:end], lang))
-            if concept:
-                rest = " ".join(part.strip(EDGE_NOISE) for part in (words[:start], words[end:]))
-                return Concept(QUALIFIED, concept, unicodedata.normalize("NFC", rest.strip()))
-    return None
+class Surroundings:
+    """The words that stand around the names of a document.
+
+    Args:
+        text: the document's; each piece of it is read once, when a name near it asks.
+    """
+
+    def __init__(self, text: str, lang: str) -> None:
+        self._text = text
+        self._lang = lang
+        self._words: dict[int, frozenset[str]] = {}
+
+    def of(self, mention: Mention) -> frozenset[str]:
+        """The words near a mention and of the first line, as :func:`.loose.loose_words` gives them."""
+        first = bisect_right(self._starts, max(mention.start - _BEFORE, 0)) - 1
+        stop = bisect_left(self._starts, mention.end + _AFTER)
+        near = range(max(first, 0), stop)
+        return frozenset[str]().union(*(self._read(at) for at in {*near, *self._title}))
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [start for start, _ in self._pieces]
+
+    @cached_property
+    def _pieces(self) -> list[tuple[int, int]]:
+        return list(_cut(self._text))
+
+    @cached_property
+    def _title(self) -> Sequence[int]:
+        """The piece that a first line begins with, if there is another line."""
+        return (0,) if "\n" in self._text.strip() else ()
+
+    def _read(self, at: int) -> frozenset[str]:
+        if at not in self._words:
+            start, end = self._pieces[at]
+            self._words[at] = loose_words(key(self._text[start:end]), self._lang)
+        return self._words[at]
 
 
-def _cuts(whole: str, start: int, end: int, lang: str) -> Iterator[tuple[int, int]]:
-    """What is left of a name when one harmless word or one place is taken off its begin or its end."""
-    part = whole[start:end]
-    for size in _harmless_sizes(part, lang, ends=False):
-        if apart(part[:size], part[size:], begins=True):
-            left = part[size:]
-            yield end - len(left.lstrip(EDGE_NOISE)), end
-    for size in _harmless_sizes(part, lang, ends=True):
-        if apart(part[-size:], part[:-size], begins=False):
-            left = part[:-size]
-            yield start, start + len(left.rstrip(EDGE_NOISE))
-
-
-def _harmless_sizes(part: str, lang: str, ends: bool) -> Iterator[int]:
-    """How long the harmless words and places are that a text begins or ends with."""
-    places = load_table("LOCATION")
-    own = places.ids.get(lang, {}) if places else {}
-    harmless = _harmless(lang)
-    longest = max(places.longest.get(lang, 0) if places else 0, max(map(len, harmless), default=0))
-    for size in range(min(len(part) - 1, longest), 0, -1):
-        piece = part[-size:] if ends else part[:size]
-        if piece in harmless or (size > 1 and piece in own):
-            yield size
-
-
-@cache
-def _loose_names(lang: str) -> Mapping[str, str]:
-    """The ids of indicators by their loose names; a name that two of them share is none."""
-    found: dict[str, str] = {}
-    for name, concept in _names(lang).items():
-        loose = loose_form(name, lang)
-        if found.setdefault(loose, concept) != concept:
-            found[loose] = ""
-    found.pop("", None)
-    return found
-
-
-@cache
-def _harmless(lang: str) -> frozenset[str]:
-    return frozenset(load_lexicon(lang).prefixes.get("harmless", ()))
-
-
-def _names(lang: str) -> Mapping[str, str]:
-    """The ids of the table by the keys of their names."""
-    table = load_table(_LABEL)
-    return table.ids.get(lang, {}) if table else {}
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    """Pieces of lines, cut between words where there is a space."""
+    for line in _LINE.finditer(text):
+        start = line.start()
+        while start < line.end():
+            end = min(start + _PIECE, line.end())
+            if end < line.end():
+                end = text.rfind(" ", start, end) + 1 or end
+            yield start, end
+            start = end

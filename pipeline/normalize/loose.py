@@ -12,7 +12,7 @@ from ..bundled import BUNDLED
 from ..words import ThaiDictionary
 from .lexicon import TABLES, keys
 
-__all__ = ["loose_form"]
+__all__ = ["loose_form", "loose_words"]
 
 _WORD = regex.compile(r"(?P<thai>[[\p{Thai}]&&[\p{L}\p{M}]]+)|[\p{L}\p{M}\p{N}]+|\S", regex.VERSION1)
 # The end of an English plural.
@@ -42,6 +42,11 @@ def loose_form(name: str, lang: str) -> str:
             read.append(words[at])
             at += 1
     return " ".join(sorted(read))
+
+
+def loose_words(name: str, lang: str) -> frozenset[str]:
+    """The words of a name's loose form, without punctuation; the argument is that of :func:`loose_form`."""
+    return frozenset(word for word in loose_form(name, lang).split() if len(word) > 1 or word.isalnum())
 
 
 @cache

@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from ...annotations import GovspanError
-from . import benchmark, corpus, evaluation, experiments, export, extract, pretrain, show, tables, train
+from . import (
+    benchmark,
+    corpus,
+    evaluation,
+    experiments,
+    export,
+    extract,
+    linking,
+    pretrain,
+    show,
+    tables,
+    train,
+)
 
 __all__ = ["app", "main"]
 
@@ -39,6 +51,7 @@ evaluation.register(app)
 extract.register(app)
 show.register(app)
 tables.register(app)
+linking.register(app)
 
 
 def main() -> None:

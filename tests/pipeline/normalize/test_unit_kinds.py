@@ -1,0 +1,75 @@
+"""Kinds of units, and in which of them an indicator is stated."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govspan.pipeline.normalize.concepts import load_table
+from govspan.pipeline.normalize.unit_kinds import fits, kind_of, stated_kinds
+
+KINDS = {
+    "money",
+    "price",
+    "percent",
+    "ratio",
+    "points",
+    "mass",
+    "area",
+    "volume",
+    "length",
+    "energy",
+    "power",
+    "flow",
+    "yield",
+    "traffic",
+    "time",
+    "density",
+    "count",
+}
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [
+        ("VND", "money"),
+        ("VND/kg", "price"),
+        ("percent", "percent"),
+        ("percent/year", "percent"),
+        ("per_100000", "ratio"),
+        ("t", "mass"),
+        ("t/ha", "yield"),
+        ("t/day", "flow"),
+        ("person/km2", "density"),
+        ("ha", "area"),
+        ("household", "count"),
+        ("TEU", "volume"),
+        # What may be of anything.
+        ("", None),
+        ("percent_of_plan", None),
+        (None, None),
+    ],
+)
+def test_a_unit_tells_what_is_measured(unit: str | None, kind: str | None) -> None:
+    assert kind_of(unit) == kind
+
+
+@given(st.text())
+def test_every_unit_has_one_of_the_kinds(unit: str) -> None:
+    assert kind_of(unit) in {None, *KINDS}
+
+
+def test_every_indicator_says_in_which_kinds_it_is_stated() -> None:
+    table = load_table("INDICATOR")
+    assert table is not None
+    for concept in set(table.ids["en"].values()):
+        assert stated_kinds(concept), concept
+        assert set(stated_kinds(concept)) <= KINDS, concept
+
+
+def test_an_indicator_fits_its_units_and_what_they_leave_unsaid() -> None:
+    assert fits("area", "pepper_area")
+    assert not fits("area", "pepper_output")
+    # 28 quintals (a hectare); no amount at all; an id of another table.
+    assert fits("mass", "rice_yield")
+    assert fits(None, "pepper_output")
+    assert fits("area", "nobody_knows")
