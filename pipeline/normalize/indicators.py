@@ -15,7 +15,7 @@ from functools import cached_property
 import regex
 
 from .canonical import Canonical, Concept, Unread
-from .concepts import NOT_THERE, find_exact, plain_name
+from .concepts import NOT_THERE, apart, find_exact, load_table, plain_name
 from .lexicon import key
 from .linking import link_name
 from .loose import loose_words
@@ -79,8 +79,18 @@ def exact_indicator(name: str, lang: str, unit: str | None) -> Concept | None:
 
 
 def name_words(name: str, lang: str) -> frozenset[str]:
-    """The words by which a name is linked."""
-    return loose_words(key(plain_name(name, _LABEL, lang)), lang)
+    """The words by which a name is linked, without those of a place that it begins or ends with."""
+    whole = key(plain_name(name, _LABEL, lang))
+    places = load_table("LOCATION")
+    names = places.ids.get(lang, {}) if places else {}
+    longest = places.longest.get(lang, 0) if places else 0
+    for size in range(min(len(whole) - 1, longest), 1, -1):
+        head, tail = whole[:size], whole[-size:]
+        if tail in names and apart(tail, whole[:-size], begins=False):
+            return loose_words(whole[:-size], lang)
+        if head in names and apart(head, whole[size:], begins=True):
+            return loose_words(whole[size:], lang)
+    return loose_words(whole, lang)
 
 
 class Surroundings:

@@ -60,7 +60,7 @@ def stated_kinds(concept: str) -> Sequence[str]:
 @cache
 def _stated() -> Mapping[str, Sequence[str]]:
     return {
-        concept: entry["units"]
+        concept: tuple(entry["units"])
         for file in sorted((TABLES / "indicators").glob("*.toml"))
         for concept, entry in tomli.loads(file.read_text(encoding="utf-8")).items()
         if "units" in entry

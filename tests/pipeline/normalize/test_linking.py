@@ -16,7 +16,10 @@ from govspan.pipeline.normalize.linking import (
 )
 
 NOTHING: frozenset[str] = frozenset()
-WORDS = st.frozensets(st.sampled_from("export rice cocoa area price measle dose coverage of xyz".split()))
+WORDS = st.frozensets(
+    st.sampled_from(["export", "rice", "cocoa", "area", "price", "measle", "dose", "coverage", "of", "xyz"])
+)
+KINDS = st.sampled_from([None, "mass", "count"])
 
 
 def column(candidates: Candidates, name: str) -> dict[str, float]:
@@ -82,7 +85,9 @@ def test_none_of_them_may_be_likeliest() -> None:
         assert (link and link.id) == expected
 
 
-@given(WORDS, WORDS, st.sampled_from([None, "mass", "count"]), st.sampled_from(["vi", "th", "hi", "en", "xx"]))
+@given(
+    WORDS, WORDS, st.sampled_from([None, "mass", "count"]), st.sampled_from(["vi", "th", "hi", "en", "xx"])
+)
 def test_features_are_finite_and_in_bounds(
     words: frozenset[str], around: frozenset[str], kind: str | None, lang: str
 ) -> None:
