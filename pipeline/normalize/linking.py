@@ -52,6 +52,8 @@ FEATURES = (
     "unit",
     "first unit",
     "other unit",
+    "other words",
+    "unknown words",
     "none",
 )
 _LABEL = "INDICATOR"
@@ -156,6 +158,7 @@ def find_candidates(words: Set[str], around: Set[str], kind: str | None, lang: s
     features[:-1, 3] = np.minimum(missing[rows] / top, _MOST)
     for row, concept in enumerate(ids):
         features[row, 4:7] = names.describe(words, around, concept, weight)
+        features[row, 11:13] = names.count_foreign(words, concept)
         stated = stated_kinds(concept)
         if kind is not None and stated:
             features[row, 8:11] = kind in stated, kind == stated[0], not fits(kind, concept)
@@ -214,6 +217,12 @@ class _Names:
         places = [self._postings[word] for word in known]
         weights = np.repeat([self._weights[word] for word in known], [len(own) for own in places])
         return np.bincount(np.concatenate(places), weights, minlength=len(self.owner)).astype(float)
+
+    def count_foreign(self, words: Set[str], concept: str) -> tuple[float, float]:
+        """How many words stand in names of other ids alone, and how many in none."""
+        foreign = words - self._uses[concept].keys()
+        known = len(foreign & self._weights.keys())
+        return min(known, _MOST), min(len(foreign) - known, _MOST)
 
     def describe(
         self, words: Set[str], around: Set[str], concept: str, weight: float
