@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from govspan.annotations import Document, find_jsonl, read_documents
+from govspan.pipeline.normalize.concepts import load_table
 from govspan.training.canonical_scores import PARTS, read_gold, score_canonical
 from govspan.training.measurement_scores import read_rows, score_measurements
 
@@ -69,3 +71,38 @@ def test_whole_measurements_are_right(split: str) -> None:
     rows = [key for key in scores.all if key[1] == "row"]
     share = sum(scores.right[key] for key in rows) / sum(scores.all[key] for key in rows)
     assert share >= LEAST_ROWS[split]
+
+
+def concepts() -> set[str]:
+    table = load_table("INDICATOR")
+    assert table is not None
+    return {concept for ids in table.ids.values() for concept in ids.values()}
+
+
+@pytest.mark.parametrize("lang", ["vi", "th", "hi", "en"])
+def test_passages_mark_names_with_ids_that_there_are(lang: str) -> None:
+    known = concepts()
+    lines = (ANNOTATIONS / "linking" / f"{lang}.jsonl").read_text(encoding="utf-8").splitlines()
+    passages = [json.loads(line) for line in lines]
+    assert len({passage["id"] for passage in passages}) == len(passages) >= 240
+    for passage in passages:
+        end = 0
+        for indicator in passage["indicators"]:
+            name = passage["text"][indicator["start"] : indicator["end"]]
+            assert name and name == name.strip(), passage["id"]
+            assert indicator["start"] >= end
+            assert indicator["id"] is None or indicator["id"] in known
+            end = indicator["end"]
+
+
+def test_adjudicated_ids_are_those_of_the_gold_measurements() -> None:
+    lines = (ANNOTATIONS / "agreement" / "indicator_ids.jsonl").read_text(encoding="utf-8").splitlines()
+    decided = {(line["document"], line["trigger"]): line for line in map(json.loads, lines)}
+    for split in ("dev", "test"):
+        for document, rows in read_rows(ANNOTATIONS / "canonical" / split).items():
+            for row in rows:
+                line = decided.pop((document, row["trigger"]))
+                assert row["indicator_id"] == line["adjudicated"]
+                if line["first"] == line["second"]:
+                    assert line["adjudicated"] == line["first"]
+    assert not decided
