@@ -89,7 +89,8 @@ def test_passages_mark_names_with_ids_that_there_are(lang: str) -> None:
         end = 0
         for indicator in passage["indicators"]:
             name = passage["text"][indicator["start"] : indicator["end"]]
-            assert name and name == name.strip(), passage["id"]
+            assert name
+            assert name == name.strip()
             assert indicator["start"] >= end
             assert indicator["id"] is None or indicator["id"] in known
             end = indicator["end"]
