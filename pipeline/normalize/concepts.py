@@ -14,9 +14,7 @@ from .canonical import Canonical, Concept, Unread
 from .lexicon import TABLES, key, key_and_words, keys, load_lexicon
 
 __all__ = [
-    "EDGE_NOISE",
     "NOT_THERE",
-    "QUALIFIED",
     "Table",
     "apart",
     "find_exact",
@@ -26,11 +24,9 @@ __all__ = [
     "read_concept",
 ]
 
-#: Confidence in a name that a table has with something around it.
-QUALIFIED = 0.8
-# A name that a table has; one in another language of the table; a bare "the
-# department" after the one that is meant.
-_EXACT, _FOREIGN, _SHORT = 1.0, 0.9, 0.7
+# Confidence in a name that a table has; in one of another language of the table; with something
+# around it; a bare "the department" after the one that is meant.
+_EXACT, _FOREIGN, _QUALIFIED, _SHORT = 1.0, 0.9, 0.8, 0.7
 
 _FILES = {
     "INDICATOR": "indicators",
@@ -82,8 +78,8 @@ _THAI = regex.compile(r"\p{Thai}")
 _MARK = regex.compile(r"\p{M}")
 _WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _BRACKETS = regex.compile(r"\s*\(([^()]*)\)\s*")
-#: What a name may have at its ends that is none of it.
-EDGE_NOISE = " -–,.:;/()"
+# What a name may have at its ends that is none of it.
+_EDGE_NOISE = " -–,.:;/()"
 #: Why a name has no id.
 NOT_THERE = "not in the table"
 
@@ -133,7 +129,7 @@ def _bare(text: str, label: str, lang: str) -> str:
 
 
 def _exact(name: str, table: Table, lang: str) -> Concept | None:
-    wanted = key(name).strip(EDGE_NOISE)
+    wanted = key(name).strip(_EDGE_NOISE)
     if not wanted:
         return None
     for own in (lang, *sorted(table.ids.keys() - {lang})):
@@ -154,8 +150,8 @@ def _qualified(name: str, table: Table, lang: str) -> Concept | None:
             (tail, whole[:-size], words[:-size]),
         ):
             if part in names and apart(part, rest, begins=part is head):
-                qualifier = unicodedata.normalize("NFC", shown.strip(EDGE_NOISE))
-                return Concept(QUALIFIED, names[part], qualifier)
+                qualifier = unicodedata.normalize("NFC", shown.strip(_EDGE_NOISE))
+                return Concept(_QUALIFIED, names[part], qualifier)
     return None
 
 
@@ -172,7 +168,7 @@ def read_agencies(texts: Sequence[str], lang: str) -> list[Canonical]:
     short = load_lexicon(lang).prefixes.get("short_agency", ())
     found: list[Canonical] = []
     for at, text in enumerate(texts):
-        name = key(_bare(text, "AGENCY", lang)).strip(EDGE_NOISE + "ฯ")
+        name = key(_bare(text, "AGENCY", lang)).strip(_EDGE_NOISE + "ฯ")
         if name in short:
             found.append(_named_before(name, texts[:at], found, text))
         else:
