@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from math import log
+from math import fsum, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,6 +179,8 @@ def _ahead(overlap: Floats) -> Floats:
 class _Names:
     """The names of one language by their words.
 
+    Words come as sets, whose order changes from run to run: sums of weights are exact, so results do not.
+
     Attributes:
         ids: in order of their numbers.
         owner: of each name the number of its id. whole: the weight of all its words.
@@ -207,7 +209,7 @@ class _Names:
 
     def weigh(self, words: Iterable[str]) -> float:
         """The weight of some words; one that no name has is as heavy as the rarest."""
-        return sum(self._weights.get(word, self.heaviest) for word in words)
+        return fsum(self._weights.get(word, self.heaviest) for word in words)
 
     def mass(self, words: Iterable[str]) -> Floats:
         """For each name the weight of those of its words that are among these."""
@@ -230,8 +232,8 @@ class _Names:
         """Weights of words that no name of an id has; that they have; that many have, and this lacks."""
         uses, count = self._uses[concept], self._count[concept]
         foreign = self.weigh(word for word in words if word not in uses)
-        typical = sum(self._weights[word] * (uses[word] / count) ** 0.5 for word in words if word in uses)
-        lacking = sum(
+        typical = fsum(self._weights[word] * (uses[word] / count) ** 0.5 for word in words if word in uses)
+        lacking = fsum(
             self._weights[word] * times / count
             for word, times in uses.items()
             if times > _ESSENTIAL * count and word not in words and word not in around
