@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,12 +15,14 @@ from torch.nn.functional import cross_entropy
 
 from ..annotations import DataError, find_jsonl
 from ..annotations.jsonl import parse_line, read_lines
+from ..pipeline.normalize.concepts import load_table
 from ..pipeline.normalize.indicators import LEAST, Surroundings, exact_indicator, name_words
 from ..pipeline.normalize.linking import FEATURES, Candidates, LinkingModel, find_candidates, likeliest
 from ..pipeline.normalize.mentions import Mention
 from ..pipeline.normalize.unit_kinds import kind_of
 
 __all__ = [
+    "FOLDS",
     "Example",
     "LinkingScores",
     "cross_validate",
@@ -29,6 +32,8 @@ __all__ = [
     "write_model",
 ]
 
+#: Parts of cross-validation.
+FOLDS = 5
 _WIDTH = 16
 _STEPS = 300
 _LEARNING_RATE = 0.01
@@ -82,30 +87,52 @@ def read_examples(folder: Path) -> list[Example]:
     """All indicators of ``<lang>.jsonl`` files, one passage a line (see ``annotations/linking/README.md``).
 
     Raises:
-        DataError: nothing there, or not of that form.
+        DataError: nothing there, too few passages to learn from, or not of that form.
     """
-    examples: list[Example] = []
-    for path in find_jsonl([folder]):
-        for where, line in read_lines(path):
-            try:
-                examples.extend(_examples(parse_line(line, where), path.stem))
-            except (KeyError, TypeError, AttributeError) as error:
-                raise DataError(f"{where}: {_FORM}, got {error!r}") from error
+    examples = [
+        example
+        for path in find_jsonl([folder])
+        for where, line in read_lines(path)
+        for example in _examples(parse_line(line, where), path.stem, where)
+    ]
+    if len({item.passage for item in examples if item.gold in (None, *item.candidates.ids)}) < FOLDS:
+        raise DataError(f"{folder}: at least {FOLDS} passages with indicators are needed to learn from")
     return examples
 
 
-def _examples(passage: dict[str, object], lang: str) -> Iterable[Example]:
-    text, indicators = passage["text"], passage["indicators"]
-    if not isinstance(text, str) or not isinstance(indicators, list):
-        raise TypeError("text and indicators")
+def _examples(passage: object, lang: str, where: str) -> Iterator[Example]:
+    name, text, indicators = _fields(passage, where)
     surroundings = Surroundings(text, lang)
-    for indicator in indicators:
-        mention = Mention(indicator["start"], indicator["end"], "INDICATOR")
-        name, unit = text[mention.start : mention.end], indicator["unit"]
-        exact = exact_indicator(name, lang, unit)
-        words, around = name_words(name, lang), surroundings.of(mention)
+    for start, end, gold, unit in indicators:
+        mention = Mention(start, end, "INDICATOR")
+        exact = exact_indicator(text[start:end], lang, unit)
+        words, around = name_words(text[start:end], lang), surroundings.of(mention)
         candidates = find_candidates(words, around, kind_of(unit), lang)
-        yield Example(str(passage["id"]), lang, indicator["id"], exact.id if exact else None, candidates)
+        yield Example(name, lang, gold, exact.id if exact else None, candidates)
+
+
+_Indicator = tuple[int, int, str | None, str | None]
+
+
+def _fields(passage: Any, where: str) -> tuple[str, str, list[_Indicator]]:
+    """Id, text and indicators of a passage, checked."""
+    try:
+        text = passage["text"]
+        if not isinstance(text, str):
+            raise TypeError("text is no text")
+        found = [(each["start"], each["end"], each["id"], each["unit"]) for each in passage["indicators"]]
+        name = str(passage["id"])
+        inside = all(0 <= start < end <= len(text) for start, end, _, _ in found)
+    except (KeyError, TypeError) as error:
+        raise DataError(f"{where}: {_FORM}, got {error!r}") from error
+    if not inside:
+        raise DataError(f"{where}: an indicator of {name} is empty, or not inside the text")
+    table = load_table("INDICATOR")
+    known = {concept for ids in table.ids.values() for concept in ids.values()} if table else set()
+    for _, _, concept, _ in found:
+        if concept is not None and concept not in known:
+            raise DataError(f"{where}: {name}: {concept!r} is no id of pipeline/tables/indicators")
+    return name, text, found
 
 
 def fit_linking(examples: Sequence[Example], seed: int = 0) -> LinkingModel:
@@ -135,11 +162,11 @@ def fit_linking(examples: Sequence[Example], seed: int = 0) -> LinkingModel:
     )
 
 
-def cross_validate(examples: Sequence[Example], folds: int = 5) -> dict[str, LinkingScores]:
+def cross_validate(examples: Sequence[Example]) -> dict[str, LinkingScores]:
     """Scores by language and of "all", each passage read by a model that saw none of its indicators."""
-    passages = {name: at % folds for at, name in enumerate(dict.fromkeys(item.passage for item in examples))}
+    passages = {name: at % FOLDS for at, name in enumerate(dict.fromkeys(item.passage for item in examples))}
     scores = {lang: LinkingScores() for lang in [*dict.fromkeys(item.lang for item in examples), "all"]}
-    for fold in range(folds):
+    for fold in range(FOLDS):
         model = fit_linking([item for item in examples if passages[item.passage] != fold])
         for item in examples:
             if passages[item.passage] == fold:

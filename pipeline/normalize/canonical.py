@@ -146,7 +146,7 @@ class Concept(Canonical):
 
     Attributes:
         id: the same in every language.
-        qualifier: what the text adds to the name that the table knows, as written.
+        qualifier: what the text adds to the name that the table knows, as written; none of indicators.
     """
 
     id: str

@@ -16,7 +16,7 @@ from .dateline import PeriodSpan, is_dateline
 from .decrees import read_decree
 from .indicators import read_indicators
 from .lexicon import Lexicon, load_lexicon, scan
-from .measurements import Measurement, build_measurements
+from .measurements import Measurement, build_measurements, pick_argument
 from .mentions import EventMention, Mention
 from .names import read_officials
 from .numbers import Separators
@@ -77,7 +77,7 @@ def normalize(
     _periods(text, mentions, surfaces, values, events, lexicon)
     _together(mentions, values, "AGENCY", lambda own: read_agencies([surfaces[at] for at in own], lang))
     _together(mentions, values, "OFFICIAL", lambda own: read_officials([surfaces[at] for at in own]))
-    units = _units(mentions, values, events)
+    units = _units(text, mentions, values, events, lexicon)
     _together(
         mentions,
         values,
@@ -127,15 +127,21 @@ def _amounts(
 
 
 def _units(
-    mentions: Sequence[Mention], values: Sequence[Canonical], events: Sequence[EventMention]
+    text: str,
+    mentions: Sequence[Mention],
+    values: Sequence[Canonical],
+    events: Sequence[EventMention],
+    lexicon: Lexicon,
 ) -> dict[Mention, str]:
     """In which unit each measured mention has its value; percentage points are those of a percentage."""
     found: dict[Mention, str] = {}
     for event in events:
         if event.type != "MEASUREMENT" or event.trigger is None:
             continue
-        amounts = {role: values[at] for role, at in reversed(event.arguments)}
-        value, change = amounts.get("Value"), amounts.get("Change")
+        value, change = (
+            None if at is None else values[at]
+            for at in (pick_argument(text, mentions, event, role, lexicon) for role in ("Value", "Change"))
+        )
         if isinstance(value, Quantity):
             found[mentions[event.trigger]] = value.unit
         elif isinstance(change, Change) and change.unit == "percentage_point":

@@ -1,16 +1,16 @@
 """Indicators: from names in four languages to ids that they share.
 
 A name that the tables have as it stands is what they say, if it is stated in a
-unit of that quantity: pepper in tonnes is an output, in hectares an area. Any other
-is linked to the id that it most likely means, by its words, those around it and
-the unit (:mod:`.linking`); that goes for pepper in hectares, too.
+unit of that quantity. Any other is linked to the id that it most likely means, by
+its words, those around it and the unit (:mod:`.linking`), and so is "pepper", an
+output in the tables, if it is stated in hectares.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -85,12 +85,25 @@ def name_words(name: str, lang: str) -> frozenset[str]:
     names = places.ids.get(lang, {}) if places else {}
     longest = places.longest.get(lang, 0) if places else 0
     for size in range(min(len(whole) - 1, longest), 1, -1):
-        head, tail = whole[:size], whole[-size:]
-        if tail in names and apart(tail, whole[:-size], begins=False):
-            return loose_words(whole[:-size], lang)
-        if head in names and apart(head, whole[size:], begins=True):
-            return loose_words(whole[size:], lang)
+        for place, rest, begins in (
+            (whole[-size:], whole[:-size], False),
+            (whole[:size], whole[size:], True),
+        ):
+            if place in names and apart(place, rest, begins) and not _is_of_a_name(place, lang):
+                return loose_words(rest, lang)
     return loose_words(whole, lang)
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_of_a_name(place: str, lang: str) -> bool:
+    """Whether a place is in the name of an indicator, too: longan is not Long An, Thai visitors not all."""
+    table = load_table(_LABEL)
+    return any(
+        apart(place, rest, begins=True) if rest else True
+        for name in (table.ids.get(lang, {}) if table else {})
+        for _, found, rest in [name.partition(place)]
+        if found
+    )
 
 
 class Surroundings:

@@ -2,11 +2,11 @@
 
 Candidates are the ids of names in the tables that share a word with it. Each is
 described by a few figures: which words it shares, which are left over on either
-side, how rare they are (their weight is the logarithm of the ids that share
-them, as in tf-idf), which of the missing ones stand in the text around it, and
-whether the unit is one in which the quantity is stated. A small network, learned
-from annotated texts (:mod:`govspan.training.linking`), turns them into
-probabilities, one of them that the name has none of the ids.
+side, how rare they are (a word's weight is its inverse document frequency: the
+logarithm of all ids over those that have it), which of the missing ones stand in
+the text around it, and whether the unit is one in which the quantity is stated. A
+small network, learned from annotated texts (:mod:`govspan.training.linking`), turns
+them into probabilities, one of them that the name has none of the ids.
 """
 
 from __future__ import annotations

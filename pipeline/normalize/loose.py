@@ -12,7 +12,7 @@ from ..bundled import BUNDLED
 from ..words import ThaiDictionary
 from .lexicon import TABLES, keys
 
-__all__ = ["loose_form", "loose_words"]
+__all__ = ["loose_words"]
 
 _WORD = regex.compile(r"(?P<thai>[[\p{Thai}]&&[\p{L}\p{M}]]+)|[\p{L}\p{M}\p{N}]+|\S", regex.VERSION1)
 # The end of an English plural.
@@ -21,8 +21,8 @@ _PLURAL = regex.compile(r"(?<=[a-z]{3})(?<!s)s$")
 Words = tuple[str, ...]
 
 
-def loose_form(name: str, lang: str) -> str:
-    """The key of a name without small words and order, synonyms read as the name of their group.
+def loose_words(name: str, lang: str) -> frozenset[str]:
+    """The words of a name without small ones and punctuation, synonyms read as the name of their group.
 
     Args:
         name: a key, as of :func:`~govspan.pipeline.normalize.lexicon.key`.
@@ -41,12 +41,7 @@ def loose_form(name: str, lang: str) -> str:
         else:
             read.append(words[at])
             at += 1
-    return " ".join(sorted(read))
-
-
-def loose_words(name: str, lang: str) -> frozenset[str]:
-    """The words of a name's loose form, without punctuation; the argument is that of :func:`loose_form`."""
-    return frozenset(word for word in loose_form(name, lang).split() if len(word) > 1 or word.isalnum())
+    return frozenset(word for word in read if len(word) > 1 or word.isalnum())
 
 
 @cache

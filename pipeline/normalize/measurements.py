@@ -12,7 +12,7 @@ from .canonical import Canonical, Change, Concept, Period, Quantity, plain
 from .lexicon import Lexicon, Token, scan
 from .mentions import EventMention, Mention
 
-__all__ = ["Measurement", "build_measurements"]
+__all__ = ["Measurement", "build_measurements", "pick_argument"]
 
 # "From A to B": a word for "to" this near before the second value.
 _GAP = 30
@@ -92,9 +92,9 @@ def _measurement(
     trigger = event.trigger or 0
     chosen: dict[str, int] = {"indicator": trigger}
     for name, role in _ROLES.items():
-        filled = sorted((at for own, at in event.arguments if own == role), key=lambda at: mentions[at].start)
-        if filled:
-            chosen[name] = _pick(text, mentions, filled, lexicon)
+        filled = pick_argument(text, mentions, event, role, lexicon)
+        if filled is not None:
+            chosen[name] = filled
     found = {name: values[at] for name, at in chosen.items()}
     value = found.get("value")
     change = found.get("change")
@@ -143,14 +143,17 @@ _ROLES = {
 }
 
 
-def _pick(text: str, mentions: Sequence[Mention], filled: Sequence[int], lexicon: Lexicon) -> int:
-    """Of several arguments in one role the first; of "from A to B" the later one."""
+def pick_argument(
+    text: str, mentions: Sequence[Mention], event: EventMention, role: str, lexicon: Lexicon
+) -> int | None:
+    """Of several arguments in one role the first; of "from A to B" the later one; None of none."""
+    filled = sorted((at for own, at in event.arguments if own == role), key=lambda at: mentions[at].start)
     for before, after in pairwise(filled):
         gap = text[mentions[before].end : mentions[after].start]
         # What a bracket brings is the same once more: 7.9 trillion VND (equivalent to 304 million USD).
         if len(gap) <= _GAP and "(" not in gap and any(map(_leads_on, scan(gap, lexicon))):
             return after
-    return filled[0]
+    return filled[0] if filled else None
 
 
 def _leads_on(token: Token) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["fits", "kind_of", "stated_kinds"]
 
 # Of amounts per something else: the kinds of both, and of the whole.
 _PER = {("mass", "area"): "yield", ("mass", "volume"): "density", ("count", "area"): "density"}
-_RATES = frozenset({"second", "hour", "day"})
+_TIMES = frozenset({"second", "hour", "day", "week", "month", "year"})
 # What a text leaves unsaid: 28 quintals (a hectare), 4,200 baht (a month), 33 beds (of 10,000 people).
 _UNSAID = {
     "money": ("price",),
@@ -40,16 +40,17 @@ def kind_of(unit: str | None) -> str | None:
     base, _, other = unit.partition("/")
     if is_money(base):
         return "price" if other else "money"
-    kind = _kinds().get(base, "count")
-    if not other or kind == "percent":
+    kind = _kinds().get(base)
+    if kind is None or not other or kind == "percent":
         return kind
-    return "flow" if other in _RATES else _PER.get((kind, _kinds().get(other, "count")), "ratio")
+    return "flow" if other in _TIMES else _PER.get((kind, _kinds().get(other, "")), "ratio")
 
 
 @cache
 def _kinds() -> Mapping[str, str]:
     tables = tomli.loads((TABLES / "unit_kinds.toml").read_text(encoding="utf-8"))
-    return {unit: kind for kind, units in tables.items() for unit in units}
+    counted = tomli.loads((TABLES / "counted.toml").read_text(encoding="utf-8"))
+    return {**dict.fromkeys(counted, "count"), **{unit: kind for kind, own in tables.items() for unit in own}}
 
 
 def stated_kinds(concept: str) -> Sequence[str]:

@@ -30,10 +30,10 @@ def passage(*indicators: tuple[str, str | None, str | None], text: str = TEXT) -
 
 
 def test_examples_have_what_the_tables_say_and_what_they_may_be(tmp_path: Path) -> None:
-    (tmp_path / "en.jsonl").write_text(
-        passage(("Exports of rice", "rice_exports", "t"), ("silk scarf hats", None, ""))
-    )
-    rice, hats = read_examples(tmp_path)
+    line = passage(("Exports of rice", "rice_exports", "t"), ("silk scarf hats", None, ""))
+    lines = [line.replace('"id": "a"', f'"id": "{at}"') for at in "abcde"]
+    (tmp_path / "en.jsonl").write_text("".join(lines))
+    rice, hats, *_ = read_examples(tmp_path)
     assert (rice.passage, rice.lang, rice.gold, rice.exact) == ("a", "en", "rice_exports", "rice_exports")
     assert "rice_exports" in rice.candidates.ids
     assert (hats.gold, hats.exact) == (None, None)
@@ -46,11 +46,19 @@ def test_examples_have_what_the_tables_say_and_what_they_may_be(tmp_path: Path) 
         '{"id": "a", "text": "x", "indicators": [{"start": 0}]}',
         '{"id": "a", "text": 5, "indicators": []}',
         "[]",
+        '{"id": "a", "text": "x", "indicators": [{"start": 0, "end": 2, "id": null, "unit": null}]}',
+        '{"id": "a", "text": "x", "indicators": [{"start": 0, "end": 1, "id": "exprots", "unit": null}]}',
     ],
 )
 def test_what_is_no_passage_is_refused(tmp_path: Path, line: str) -> None:
     (tmp_path / "en.jsonl").write_text(line + "\n")
-    with pytest.raises(DataError, match=r"en\.jsonl:1.*indicators"):
+    with pytest.raises(DataError, match=r"en\.jsonl:1.*indicator"):
+        read_examples(tmp_path)
+
+
+def test_too_few_passages_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "en.jsonl").write_text(passage(("Exports of rice", "rice_exports", "t")))
+    with pytest.raises(DataError, match="at least 5 passages"):
         read_examples(tmp_path)
 
 

@@ -44,6 +44,9 @@ def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
         ("การส่งออกที่คาดการณ์", "th", "exports"),
         ("संभावित निर्यात", "hi", "exports"),
         ("exports of Lao Cai", "en", "exports"),
+        # Long An is a province, too, and Thailand a country.
+        ("longan harvest volume", "en", "longan_output"),
+        ("ยอดนักท่องเที่ยวสะสมชาวไทย", "th", "domestic_visitors"),
         ("tổng số vụ tai nạn giao thông trên địa bàn tỉnh Lào Cai", "vi", "traffic_accidents"),
         ("จำนวนอุบัติเหตุจราจรทั้งหมด", "th", "traffic_accidents"),
         ("राज्य में सड़क दुर्घटनाओं की कुल संख्या", "hi", "traffic_accidents"),

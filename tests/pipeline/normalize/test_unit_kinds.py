@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govspan.pipeline.normalize.concepts import load_table
+from govspan.pipeline.normalize.lexicon import load_lexicon
 from govspan.pipeline.normalize.unit_kinds import fits, kind_of, stated_kinds
 
 KINDS = {
@@ -42,6 +43,8 @@ KINDS = {
         ("person/km2", "density"),
         ("ha", "area"),
         ("household", "count"),
+        ("t/year", "flow"),
+        ("mau", "area"),
         ("TEU", "volume"),
         # What may be of anything.
         ("", None),
@@ -53,9 +56,29 @@ def test_a_unit_tells_what_is_measured(unit: str | None, kind: str | None) -> No
     assert kind_of(unit) == kind
 
 
+UNITS = sorted(
+    {
+        own["unit"]
+        for lang in ("vi", "th", "hi", "en")
+        for own in load_lexicon(lang).meanings.values()
+        if "unit" in own
+    }
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_unit_of_the_lexicons_has_a_kind(unit: str) -> None:
+    assert kind_of(unit) in {*KINDS, "other"}
+
+
+@given(st.sampled_from(UNITS), st.sampled_from([*UNITS, "person", "zither"]))
+def test_so_has_an_amount_per_something_else(unit: str, other: str) -> None:
+    assert kind_of(f"{unit}/{other}") in {*KINDS, "other"}
+
+
 @given(st.text())
-def test_every_unit_has_one_of_the_kinds(unit: str) -> None:
-    assert kind_of(unit) in {None, *KINDS}
+def test_what_no_table_counts_tells_nothing(noun: str) -> None:
+    assert kind_of(f"zithers {noun}".replace("/", "")) is None
 
 
 def test_every_indicator_says_in_which_kinds_it_is_stated() -> None:
