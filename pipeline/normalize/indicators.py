@@ -46,10 +46,13 @@ def read_indicators(
     """
     around = Surroundings(text, lang)
     units = units or {}
-    return [
-        read_indicator(text[mention.start : mention.end], lang, around.of(mention), units.get(mention))
-        for mention in mentions
-    ]
+    found: list[Canonical] = []
+    for mention in mentions:
+        name, unit = text[mention.start : mention.end], units.get(mention)
+        # What the tables have needs no look at the text around it.
+        exact = exact_indicator(name, lang, unit)
+        found.append(exact or _linked(name, lang, around.of(mention), unit))
+    return found
 
 
 def read_indicator(
@@ -61,9 +64,12 @@ def read_indicator(
         around: words of the text around it, as of :class:`Surroundings`.
         unit: in which it is stated; None where it is not known.
     """
-    exact = exact_indicator(name, lang, unit)
-    if exact or len(name) > _LONGEST:
-        return exact or Unread(0.0, name, NOT_THERE)
+    return exact_indicator(name, lang, unit) or _linked(name, lang, around, unit)
+
+
+def _linked(name: str, lang: str, around: Set[str], unit: str | None) -> Concept | Unread:
+    if len(name) > _LONGEST:
+        return Unread(0.0, name, NOT_THERE)
     link = link_name(name_words(name, lang), around, kind_of(unit), lang)
     if link is None:
         return Unread(0.0, name, NOT_THERE)
