@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,31 +14,43 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from ..annotations import DataError, find_jsonl
+from ..annotations import DataError, find_jsonl, read_documents
 from ..annotations.jsonl import parse_line, read_lines
+from ..pipeline.normalize.candidates import Candidates, Name
 from ..pipeline.normalize.concepts import load_table
-from ..pipeline.normalize.indicators import LEAST, Surroundings, exact_indicator, name_words
-from ..pipeline.normalize.linking import FEATURES, Candidates, LinkingModel, find_candidates, likeliest
+from ..pipeline.normalize.indicators import LEAST, describe_indicators
+from ..pipeline.normalize.linking import (
+    Annotated,
+    LinkingModel,
+    Network,
+    describe_again,
+    describe_names,
+    likeliest,
+)
+from ..pipeline.normalize.memory import Remembered
 from ..pipeline.normalize.mentions import Mention
-from ..pipeline.normalize.unit_kinds import kind_of
 
 __all__ = [
     "FOLDS",
-    "Example",
     "LinkingScores",
+    "Passage",
     "cross_validate",
     "fit_linking",
     "format_linking_scores",
-    "read_examples",
+    "read_passages",
+    "remember",
     "write_model",
 ]
 
 #: Parts of cross-validation.
 FOLDS = 5
-_WIDTH = 16
-_STEPS = 300
+_WIDTH = 32
+_STEPS = 400
 _LEARNING_RATE = 0.01
 _WEIGHT_DECAY = 1e-3
+_SEED = 0
+# A word of this share of a language's passages says nothing about one.
+_EVERYWHERE = 0.25
 # What a line should be.
 _FORM = 'expected {"id": …, "text": …, "indicators": [{"start": …, "end": …, "id": …, "unit": …}]}'
 # No gradient goes to what only fills up a shorter list of candidates.
@@ -45,20 +58,18 @@ _NOTHING = -1e9
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One indicator in its text.
+class Passage:
+    """A text whose indicators have ids.
 
     Attributes:
-        passage: whose text it is from. lang: of that text.
-        gold: the id that annotators gave it; None where no id is of the same quantity.
-        exact: the id that the tables have under the name as it stands; None where it must be linked.
+        source: all that one author wrote, which stands before the last hyphen of the id.
+        gold: of each name the id that annotators gave it; None where no id is of the same quantity.
     """
 
-    passage: str
+    source: str
     lang: str
-    gold: str | None
-    exact: str | None
-    candidates: Candidates
+    names: Sequence[Name]
+    gold: Sequence[str | None]
 
 
 @dataclass(slots=True)
@@ -83,45 +94,39 @@ class LinkingScores:
         self.invented += gold is None and found is not None
 
 
-def read_examples(folder: Path) -> list[Example]:
-    """All indicators of ``<lang>.jsonl`` files, one passage a line (see ``annotations/linking/README.md``).
+def read_passages(folder: Path, corpus: Sequence[Path] = ()) -> list[Passage]:
+    """All of ``<lang>.jsonl`` files, one passage a line (see ``annotations/linking/README.md``).
+
+    Args:
+        corpus: annotated documents, which passages without a text name by their ids.
 
     Raises:
         DataError: nothing there, too few passages to learn from, or not of that form.
     """
-    examples = [
-        example
+    texts = (
+        {document.id: document.text for path in find_jsonl(corpus) for document in read_documents(path)}
+        if corpus
+        else {}
+    )
+    passages = [
+        _passage(parse_line(line, where), path.stem, where, texts)
         for path in find_jsonl([folder])
         for where, line in read_lines(path)
-        for example in _examples(parse_line(line, where), path.stem, where)
     ]
-    if len({item.passage for item in examples if item.gold in (None, *item.candidates.ids)}) < FOLDS:
-        raise DataError(f"{folder}: at least {FOLDS} passages with indicators are needed to learn from")
-    return examples
+    if sum(any(each.gold) for each in passages) < FOLDS:
+        raise DataError(f"{folder}: at least {FOLDS} passages with ids are needed to learn from")
+    return passages
 
 
-def _examples(passage: object, lang: str, where: str) -> Iterator[Example]:
-    name, text, indicators = _fields(passage, where)
-    surroundings = Surroundings(text, lang)
-    for start, end, gold, unit in indicators:
-        mention = Mention(start, end, "INDICATOR")
-        exact = exact_indicator(text[start:end], lang, unit)
-        words, around = name_words(text[start:end], lang), surroundings.of(mention)
-        candidates = find_candidates(words, around, kind_of(unit), lang)
-        yield Example(name, lang, gold, exact.id if exact else None, candidates)
-
-
-_Indicator = tuple[int, int, str | None, str | None]
-
-
-def _fields(passage: Any, where: str) -> tuple[str, str, list[_Indicator]]:
-    """Id, text and indicators of a passage, checked."""
+def _passage(passage: Any, lang: str, where: str, texts: Mapping[str, str]) -> Passage:
     try:
-        text = passage["text"]
+        name = str(passage["id"])
+        text = passage["text"] if "text" in passage else texts.get(name)
+        if text is None:
+            raise DataError(f"{where}: {name} has no text, and is none of the documents (--documents)")
         if not isinstance(text, str):
             raise TypeError("text is no text")
         found = [(each["start"], each["end"], each["id"], each["unit"]) for each in passage["indicators"]]
-        name = str(passage["id"])
         inside = all(0 <= start < end <= len(text) for start, end, _, _ in found)
     except (KeyError, TypeError) as error:
         raise DataError(f"{where}: {_FORM}, got {error!r}") from error
@@ -132,54 +137,116 @@ def _fields(passage: Any, where: str) -> tuple[str, str, list[_Indicator]]:
     for _, _, concept, _ in found:
         if concept is not None and concept not in known:
             raise DataError(f"{where}: {name}: {concept!r} is no id of pipeline/tables/indicators")
-    return name, text, found
+    units = {
+        Mention(start, end, "INDICATOR"): unit
+        for start, end, _, unit in sorted(found, key=lambda own: own[:2])
+    }
+    gold = {Mention(start, end, "INDICATOR"): concept for start, end, concept, _ in found}
+    names = describe_indicators(text, list(units), lang, units)
+    return Passage(name.rpartition("-")[0], lang, names, [gold[mention] for mention in units])
 
 
-def fit_linking(examples: Sequence[Example], seed: int = 0) -> LinkingModel:
-    """Maximise the likelihood of the annotators' ids; an id that is no candidate teaches nothing."""
-    known = [item for item in examples if item.gold is None or item.gold in item.candidates.ids]
-    most = max(len(item.candidates.features) for item in known)
-    features = torch.zeros(len(known), most, len(FEATURES))
-    blank = torch.full((len(known), most), _NOTHING)
-    gold = torch.zeros(len(known), dtype=torch.long)
-    for at, item in enumerate(known):
-        rows = len(item.candidates.features)
-        features[at, :rows] = torch.from_numpy(item.candidates.features)
-        blank[at, :rows] = 0
-        gold[at] = rows - 1 if item.gold is None else item.candidates.ids.index(item.gold)
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        hidden, out = nn.Linear(len(FEATURES), _WIDTH), nn.Linear(_WIDTH, 1, bias=False)
-    parameters = [*hidden.parameters(), *out.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
-    for _ in range(_STEPS):
-        loss = cross_entropy(out(torch.tanh(hidden(features)))[..., 0] + blank, gold)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    return LinkingModel(
-        *(weights.detach().double().numpy() for weights in (hidden.weight, hidden.bias, out.weight[0]))
-    )
+def remember(passages: Sequence[Passage]) -> list[Remembered]:
+    """Passages as :class:`govspan.pipeline.normalize.linking.Annotated` takes them.
+
+    Of the texts the words that tell them apart: those of two or more, but not of every fourth.
+    """
+    texts = [(each, frozenset[str]().union(*(name.around for name in each.names))) for each in passages]
+    size = Counter(each.lang for each in passages)
+    uses = Counter((each.lang, word) for each, words in texts for word in words)
+    return [
+        Remembered(
+            each.source,
+            each.lang,
+            frozenset(
+                word
+                for word in words
+                if 1 < uses[each.lang, word] < max(_EVERYWHERE * size[each.lang], FOLDS)
+            ),
+            [(name.words, name.kind, gold) for name, gold in zip(each.names, each.gold, strict=True)],
+        )
+        for each, words in texts
+    ]
 
 
-def cross_validate(examples: Sequence[Example]) -> dict[str, LinkingScores]:
-    """Scores by language and of "all", each passage read by a model that saw none of its indicators."""
-    passages = {name: at % FOLDS for at, name in enumerate(dict.fromkeys(item.passage for item in examples))}
-    scores = {lang: LinkingScores() for lang in [*dict.fromkeys(item.lang for item in examples), "all"]}
+def fit_linking(passages: Sequence[Passage]) -> LinkingModel:
+    """Maximise the likelihood of the annotators' ids; an id that is no candidate teaches nothing.
+
+    Each passage is read as if nothing of its author were remembered, like the texts of others later.
+    """
+    annotated = Annotated(remember(passages))
+    return _fit([_describe(each, annotated) for each in passages], annotated)
+
+
+def cross_validate(passages: Sequence[Passage]) -> dict[str, LinkingScores]:
+    """Scores by language and of "all".
+
+    Each passage is read by networks that saw nothing of its author, who is not remembered either.
+    """
+    annotated = Annotated(remember(passages))
+    described = [_describe(each, annotated) for each in passages]
+    scores = {lang: LinkingScores() for lang in [*dict.fromkeys(each.lang for each in passages), "all"]}
+    folds = {source: at % FOLDS for at, source in enumerate(sorted({each.source for each in passages}))}
     for fold in range(FOLDS):
-        model = fit_linking([item for item in examples if passages[item.passage] != fold])
-        for item in examples:
-            if passages[item.passage] == fold:
-                for name in (item.lang, "all"):
-                    scores[name].add(item.gold, _read(item, model))
+        model = _fit([own for own in described if folds[own.passage.source] != fold], annotated)
+        for own in [own for own in described if folds[own.passage.source] == fold]:
+            found = own.describe_again(model.first, annotated)
+            for candidates, gold in zip(found, own.passage.gold, strict=True):
+                link = likeliest(candidates, model.second)
+                for name in (own.passage.lang, "all"):
+                    scores[name].add(gold, link.id if link and link.probability >= LEAST else None)
     return scores
 
 
-def _read(item: Example, model: LinkingModel) -> str | None:
-    if item.exact:
-        return item.exact
-    link = likeliest(item.candidates, model)
-    return link.id if link and link.probability >= LEAST else None
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A passage with what each of its names may mean, as at the first reading."""
+
+    passage: Passage
+    found: Sequence[Candidates]
+
+    def describe_again(self, first: Network, annotated: Annotated) -> list[Candidates]:
+        return describe_again(self.passage.names, self.found, first, annotated.company, self.passage.source)
+
+
+def _describe(passage: Passage, annotated: Annotated) -> _Described:
+    return _Described(passage, describe_names(passage.names, passage.lang, annotated, passage.source))
+
+
+def _fit(described: Sequence[_Described], annotated: Annotated) -> LinkingModel:
+    gold = [concept for own in described for concept in own.passage.gold]
+    first = _fit_network([each for own in described for each in own.found], gold)
+    again = [each for own in described for each in own.describe_again(first, annotated)]
+    return LinkingModel(first, _fit_network(again, gold), annotated)
+
+
+def _fit_network(found: Sequence[Candidates], gold: Sequence[str | None]) -> Network:
+    known = [
+        (own.features, len(own.ids) if concept is None else own.ids.index(concept))
+        for own, concept in zip(found, gold, strict=True)
+        if concept is None or concept in own.ids
+    ]
+    most = max(len(own) for own, _ in known)
+    width = known[0][0].shape[1]
+    features = torch.zeros(len(known), most, width)
+    blank = torch.full((len(known), most), _NOTHING)
+    for at, (own, _) in enumerate(known):
+        features[at, : len(own)] = torch.from_numpy(own)
+        blank[at, : len(own)] = 0
+    right = torch.tensor([place for _, place in known])
+    with torch.random.fork_rng():
+        torch.manual_seed(_SEED)
+        hidden, out = nn.Linear(width, _WIDTH), nn.Linear(_WIDTH, 1, bias=False)
+    parameters = [*hidden.parameters(), *out.parameters()]
+    optimizer = torch.optim.Adam(parameters, lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
+    for _ in range(_STEPS):
+        loss = cross_entropy(out(torch.tanh(hidden(features)))[..., 0] + blank, right)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    return Network(
+        *(weights.detach().double().numpy() for weights in (hidden.weight, hidden.bias, out.weight[0]))
+    )
 
 
 def format_linking_scores(scores: Mapping[str, LinkingScores]) -> str:
@@ -194,5 +261,21 @@ def format_linking_scores(scores: Mapping[str, LinkingScores]) -> str:
 
 def write_model(model: LinkingModel, path: Path) -> None:
     """Write it where :func:`govspan.pipeline.normalize.linking.load_model` reads it."""
-    stored = {name: np.round(weights, 4).tolist() for name, weights in asdict(model).items()}
-    path.write_text(json.dumps(stored) + "\n", encoding="utf-8")
+    networks = {"first": model.first, "second": model.second}
+    stored = {
+        label: {name: np.round(weights, 4).tolist() for name, weights in asdict(network).items()}
+        for label, network in networks.items()
+    }
+    documents = [
+        {
+            "source": each.source,
+            "lang": each.lang,
+            "words": " ".join(sorted(each.words)),
+            "names": [(" ".join(sorted(words)), kind, concept) for words, kind, concept in each.names],
+        }
+        for each in model.annotated.documents
+    ]
+    # A document a line: changes can be read.
+    lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in documents)
+    head = json.dumps(stored)[:-1]
+    path.write_text(f'{head}, "documents": [\n{lines}\n]}}\n', encoding="utf-8")

@@ -28,15 +28,16 @@ def loose_words(name: str, lang: str) -> frozenset[str]:
         name: a key, as of :func:`~govspan.pipeline.normalize.lexicon.key`.
     """
     words = tuple(_words(name))
-    phrases = _phrases(lang)
+    phrases, sizes = _phrases(lang)
     read: list[str] = []
     at = 0
     while at < len(words):
         # The longest phrase that begins here.
-        for phrase, first in phrases.get(words[at], ()):
-            if words[at : at + len(phrase)] == phrase:
-                read.extend(first)
-                at += len(phrase)
+        for size in sizes.get(words[at], ()):
+            phrase = words[at : at + size]
+            if phrase in phrases:
+                read.extend(phrases[phrase])
+                at += size
                 break
         else:
             read.append(words[at])
@@ -45,19 +46,20 @@ def loose_words(name: str, lang: str) -> frozenset[str]:
 
 
 @cache
-def _phrases(lang: str) -> Mapping[str, Sequence[tuple[Words, Words]]]:
-    """Phrases and what each is read as, grouped by first word, longest first."""
+def _phrases(lang: str) -> tuple[Mapping[Words, Words], Mapping[str, Sequence[int]]]:
+    """What each phrase is read as, and in how many words there are some by the first one, most first."""
     file = TABLES / "synonyms" / f"{lang}.toml"
     groups = tomli.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    found: dict[str, list[tuple[Words, Words]]] = {}
+    found: dict[Words, Words] = {}
     for name, phrases in groups.items():
         read = [tuple(_words(phrase)) for phrase in keys([name, *phrases])]
         # What a group is read as stands for itself, too: no shorter phrase is read in it.
         for words in filter(None, read):
-            found.setdefault(words[0], []).append((words, read[0]))
-    for own in found.values():
-        own.sort(key=lambda pair: -len(pair[0]))
-    return found
+            found.setdefault(words, read[0])
+    sizes: dict[str, set[int]] = {}
+    for words in found:
+        sizes.setdefault(words[0], set()).add(len(words))
+    return found, {first: sorted(own, reverse=True) for first, own in sizes.items()}
 
 
 def _words(text: str) -> Iterator[str]:
@@ -66,7 +68,8 @@ def _words(text: str) -> Iterator[str]:
         if dictionary:
             yield from dictionary.segment(word[0])
         else:
-            yield _PLURAL.sub("", word[0])
+            # Most words do not end so: the cheap question first.
+            yield _PLURAL.sub("", word[0]) if word[0][-1] == "s" else word[0]
 
 
 @cache

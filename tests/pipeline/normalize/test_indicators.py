@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govspan.pipeline.normalize import Concept, Unread
-from govspan.pipeline.normalize.indicators import Surroundings, read_indicator, read_indicators
+from govspan.pipeline.normalize.indicators import describe_indicators, read_indicator, read_indicators
 from govspan.pipeline.normalize.mentions import Mention
 
 MEASLES = "measles_vaccination_rate"
@@ -108,7 +108,8 @@ def test_a_name_that_is_stated_in_another_quantitys_unit_is_not_taken_at_its_wor
 def test_surroundings_are_what_stands_near(before: int, after: int) -> None:
     text = "Report\n" + "Far. " + "note " * before + "The coverage rose." + " note" * after + " Away."
     at = text.index("coverage")
-    found = Surroundings(text, "en").of(Mention(at, at + len("coverage"), "INDICATOR"))
+    (name,) = describe_indicators(text, [Mention(at, at + len("coverage"), "INDICATOR")], "en", {})
+    found = name.around
     assert {"report", "rose"} <= found
     # Pieces of 250 characters that reach into 500 before and 250 after.
     if 5 * before > 750:

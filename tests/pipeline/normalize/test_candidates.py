@@ -1,0 +1,101 @@
+"""Candidates: the ids that a name may mean, by the words that it shares with the tables."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govspan.pipeline.normalize.candidates import TABLE_FEATURES, Candidates, Name, find_candidates
+from govspan.pipeline.normalize.lexicon import key
+from govspan.pipeline.normalize.loose import loose_words
+
+KINDS = st.sampled_from([None, "mass", "count"])
+LANGS = ["vi", "th", "hi", "en"]
+# Words that names of each language have, and one that none has.
+WORDS = {
+    "vi": loose_words(key("sản lượng lúa xuất khẩu diện tích giá xyz"), "vi"),
+    "th": loose_words(key("ผลผลิตข้าวส่งออกพื้นที่ราคา xyz"), "th"),
+    "hi": loose_words(key("चावल उत्पादन निर्यात क्षेत्र मूल्य xyz"), "hi"),
+    "en": loose_words(key("rice output export area price xyz"), "en"),
+}
+
+
+def named(*words: str, around: str = "", kind: str | None = None, exact: str | None = None) -> Name:
+    return Name(frozenset(words), frozenset(around.split()), kind, exact)
+
+
+def column(candidates: Candidates, name: str) -> dict[str, float]:
+    values = candidates.features[:-1, TABLE_FEATURES.index(name)]
+    return dict(zip(candidates.ids, map(float, values), strict=True))
+
+
+def test_a_name_of_the_table_is_covered_whole() -> None:
+    found = find_candidates(named("rice", "export"), "en")
+    for name in ("cover", "align"):
+        assert column(found, name)["rice_exports"] == pytest.approx(1)
+    for name in ("left over", "missing", "foreign"):
+        assert column(found, name)["rice_exports"] == pytest.approx(0)
+    assert column(found, "ahead")["rice_exports"] > 0
+
+
+def test_a_word_that_no_name_has_is_as_heavy_as_the_rarest() -> None:
+    found = find_candidates(named("rice", "export", "xyzzy"), "en")
+    assert column(found, "left over")["rice_exports"] == pytest.approx(1)
+    assert column(found, "foreign")["rice_exports"] == pytest.approx(1)
+    assert column(found, "unknown words")["rice_exports"] == 1
+
+
+def test_the_text_around_a_name_gives_what_it_leaves_out() -> None:
+    alone = find_candidates(named("second", "dose", "coverage"), "en")
+    told = find_candidates(named("second", "dose", "coverage", around="measle"), "en")
+    concept = "measles_vaccination_rate"
+    assert column(told, "missing")[concept] < column(alone, "missing")[concept]
+    assert column(told, "near")[concept] > column(alone, "near")[concept] == 0
+
+
+def test_a_unit_speaks_for_and_against() -> None:
+    found = find_candidates(named("pepper", kind="area"), "en")
+    assert column(found, "unit")["pepper_area"] == column(found, "first unit")["pepper_area"] == 1
+    assert column(found, "other unit")["pepper_output"] == 1
+    unknown = find_candidates(named("pepper"), "en")
+    assert not any(unknown.features[:, TABLE_FEATURES.index("other unit")])
+
+
+def test_what_the_tables_say_is_known_and_always_a_candidate() -> None:
+    found = find_candidates(named("pepper", exact="pepper_output"), "en")
+    assert column(found, "exact")["pepper_output"] == column(found, "other exact")["pepper_area"] == 1
+    assert column(found, "exact")["pepper_area"] == column(found, "other exact")["pepper_output"] == 0
+    assert find_candidates(named("xyzzy", exact="gdp"), "en").ids == ["gdp"]
+
+
+def test_no_word_no_candidate() -> None:
+    for words in ((), ("xyzzy",)):
+        found = find_candidates(named(*words), "en")
+        assert found.ids == []
+        assert found.features.shape == (1, len(TABLE_FEATURES))
+    assert find_candidates(named("exports"), "xx").ids == []
+
+
+def test_more_ids_come_before_none_and_without_features() -> None:
+    found = find_candidates(named("pepper"), "en")
+    more = found.extend(["gdp", found.ids[0], "gdp"])
+    assert more.ids == [*found.ids, "gdp"]
+    assert not more.features[-2].any()
+    assert np.array_equal(more.features[-1], found.features[-1])
+    wider = more.describe(np.ones((len(more.ids) + 1, 2)))
+    assert wider.features.shape == (len(more.ids) + 1, len(TABLE_FEATURES) + 2)
+
+
+@given(st.data(), KINDS, st.sampled_from(LANGS))
+def test_features_are_finite_and_in_bounds(data: st.DataObject, kind: str | None, lang: str) -> None:
+    some = st.frozensets(st.sampled_from(sorted(WORDS[lang])))
+    name = Name(data.draw(some), data.draw(some), kind)
+    found = find_candidates(name, lang)
+    assert found.features.shape == (len(found.ids) + 1, len(TABLE_FEATURES))
+    assert len(set(found.ids)) == len(found.ids)
+    assert bool(found.ids) == bool(name.words - {"xyz"})
+    assert np.isfinite(found.features).all()
+    assert (abs(found.features) <= 3).all()
+    none = TABLE_FEATURES.index("none")
+    assert found.features[-1, none] == 1
+    assert not found.features[:-1, none].any()
