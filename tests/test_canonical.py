@@ -25,7 +25,7 @@ FORMS = {
 }
 # What the normalizer reached when this was written, less a little: a guard, not a target (0.97).
 LEAST = {"dev": 0.975, "test": 0.96}
-LEAST_ROWS = {"dev": 0.73, "test": 0.65}
+LEAST_ROWS = {"dev": 0.8, "test": 0.75}
 
 
 def documents(split: str) -> list[Document]:
@@ -84,11 +84,14 @@ def test_passages_mark_names_with_ids_that_there_are(lang: str) -> None:
     known = concepts()
     lines = (ANNOTATIONS / "linking" / f"{lang}.jsonl").read_text(encoding="utf-8").splitlines()
     passages = [json.loads(line) for line in lines]
-    assert len({passage["id"] for passage in passages}) == len(passages) >= 240
+    assert len({passage["id"] for passage in passages}) == len(passages) >= 560
+    # Passages without a text are documents of the corpus, and of training alone.
+    texts = {document.id: document.text for document in documents("train") if document.lang == lang}
     for passage in passages:
+        text = passage["text"] if "text" in passage else texts[passage["id"]]
         end = 0
         for indicator in passage["indicators"]:
-            name = passage["text"][indicator["start"] : indicator["end"]]
+            name = text[indicator["start"] : indicator["end"]]
             assert name
             assert name == name.strip()
             assert indicator["start"] >= end

@@ -113,8 +113,8 @@ def read_passages(folder: Path, corpus: Sequence[Path] = ()) -> list[Passage]:
         for path in find_jsonl([folder])
         for where, line in read_lines(path)
     ]
-    if sum(any(each.gold) for each in passages) < FOLDS:
-        raise DataError(f"{folder}: at least {FOLDS} passages with ids are needed to learn from")
+    if len({each.source for each in passages if any(each.gold)}) < FOLDS:
+        raise DataError(f"{folder}: passages of at least {FOLDS} authors are needed to learn from")
     return passages
 
 

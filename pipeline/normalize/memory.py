@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from math import log, log1p
+from math import fsum, log, log1p, sqrt
 
 import numpy as np
 
@@ -147,8 +147,8 @@ class _Vectors:
         self._lengths = np.where(lengths > 0, lengths, 1.0)
 
     def _length(self, words: Iterable[str]) -> float:
-        squares = sorted(self._weights.get(word, self._heaviest) ** 2 for word in words)
-        return float(sum(squares)) ** 0.5
+        # An exact sum: sets have their words in another order in each run.
+        return sqrt(fsum(self._weights.get(word, self._heaviest) ** 2 for word in words))
 
     def similarities(self, words: Set[str]) -> Floats:
         """The cosine of the angle to each of the sets."""

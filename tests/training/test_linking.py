@@ -7,41 +7,67 @@ import numpy as np
 import pytest
 
 from govspan.annotations import DataError
-from govspan.pipeline.normalize.linking import FEATURES, Candidates, load_model
+from govspan.pipeline.normalize.candidates import Name
+from govspan.pipeline.normalize.linking import FEATURES, SECOND_FEATURES, LinkingModel, describe_names
 from govspan.training.linking import (
-    Example,
+    FOLDS,
     LinkingScores,
+    Passage,
     cross_validate,
     fit_linking,
     format_linking_scores,
-    read_examples,
+    read_passages,
+    remember,
     write_model,
 )
 
 TEXT = "Report\nExports of rice rose to 5 tonnes, and silk scarf hats to 7."
+RICE, HATS = ("Exports of rice", "rice_exports", "t"), ("silk scarf hats", None, "")
 
 
-def passage(*indicators: tuple[str, str | None, str | None], text: str = TEXT) -> str:
+def passage(at: str, *indicators: tuple[str, str | None, str | None]) -> str:
     found = [
-        {"start": text.index(name), "end": text.index(name) + len(name), "id": concept, "unit": unit}
+        {"start": TEXT.index(name), "end": TEXT.index(name) + len(name), "id": concept, "unit": unit}
         for name, concept, unit in indicators
     ]
-    return json.dumps({"id": "a", "text": text, "indicators": found}) + "\n"
+    return json.dumps({"id": at, "text": TEXT, "indicators": found}) + "\n"
 
 
-def test_examples_have_what_the_tables_say_and_what_they_may_be(tmp_path: Path) -> None:
-    line = passage(("Exports of rice", "rice_exports", "t"), ("silk scarf hats", None, ""))
-    lines = [line.replace('"id": "a"', f'"id": "{at}"') for at in "abcde"]
-    (tmp_path / "en.jsonl").write_text("".join(lines))
-    rice, hats, *_ = read_examples(tmp_path)
-    assert (rice.passage, rice.lang, rice.gold, rice.exact) == ("a", "en", "rice_exports", "rice_exports")
-    assert "rice_exports" in rice.candidates.ids
-    assert (hats.gold, hats.exact) == (None, None)
+def write_passages(folder: Path, number: int = FOLDS) -> None:
+    lines = [passage(f"en-{author}-1", HATS, RICE) for author in "abcdefghi"[:number]]
+    (folder / "en.jsonl").write_text("".join(lines))
+
+
+def test_passages_have_names_in_the_order_of_the_text(tmp_path: Path) -> None:
+    write_passages(tmp_path)
+    first, *_ = read_passages(tmp_path)
+    assert (first.source, first.lang, first.gold) == ("en-a", "en", ["rice_exports", None])
+    rice, hats = first.names
+    assert (rice.kind, rice.exact) == ("mass", "rice_exports")
+    assert (hats.kind, hats.exact) == (None, None)
+    assert {"silk", "report"} <= rice.around
+
+
+def test_a_passage_without_a_text_is_a_document(tmp_path: Path) -> None:
+    folder, corpus = tmp_path / "linking", tmp_path / "corpus"
+    folder.mkdir()
+    corpus.mkdir()
+    write_passages(folder)
+    document = {"id": "doc-1", "lang": "en", "text": TEXT, "spans": [], "events": [], "meta": {}}
+    (corpus / "en.jsonl").write_text(json.dumps(document) + "\n")
+    line = json.loads(passage("doc-1", RICE))
+    del line["text"]
+    with (folder / "en.jsonl").open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    assert read_passages(folder, [corpus])[-1].gold == ["rice_exports"]
+    with pytest.raises(DataError, match=r"en\.jsonl:6.*doc-1 has no text.*--documents"):
+        read_passages(folder)
 
 
 @pytest.mark.parametrize(
     "line",
     [
+        '{"text": "x", "indicators": []}',
         '{"id": "a", "text": "x"}',
         '{"id": "a", "text": "x", "indicators": [{"start": 0}]}',
         '{"id": "a", "text": 5, "indicators": []}',
@@ -53,46 +79,69 @@ def test_examples_have_what_the_tables_say_and_what_they_may_be(tmp_path: Path) 
 def test_what_is_no_passage_is_refused(tmp_path: Path, line: str) -> None:
     (tmp_path / "en.jsonl").write_text(line + "\n")
     with pytest.raises(DataError, match=r"en\.jsonl:1.*indicator"):
-        read_examples(tmp_path)
+        read_passages(tmp_path)
 
 
-def test_too_few_passages_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "en.jsonl").write_text(passage(("Exports of rice", "rice_exports", "t")))
-    with pytest.raises(DataError, match="at least 5 passages"):
-        read_examples(tmp_path)
+def test_too_few_authors_are_refused(tmp_path: Path) -> None:
+    write_passages(tmp_path, FOLDS - 1)
+    with pytest.raises(DataError, match="at least 5 authors"):
+        read_passages(tmp_path)
 
 
-def examples(number: int) -> list[Example]:
-    """Half of them have an id, which covers their names; the other halves' names it does not cover."""
+def passages(number: int) -> list[Passage]:
+    """Each of an author of its own; odd ones' hats have an id, even ones' shoes have none."""
     found = []
     for at in range(number):
-        features = np.zeros((2, len(FEATURES)))
-        features[0, 0], features[1, -1] = at % 2, 1
-        gold = "exports" if at % 2 else None
-        found.append(Example(f"p{at}", "en", gold, None, Candidates(["exports"], features)))
+        word, gold = ("hats", "exports") if at % 2 else ("shoes", None)
+        name = Name(frozenset({word, "xyzzy"}), frozenset({word, f"only{at}", "town"}))
+        found.append(Passage(f"p{at}", "en", [name], [gold]))
     return found
 
 
-def test_what_the_features_tell_is_learned() -> None:
-    scores = cross_validate(examples(40))
+def test_what_is_remembered_are_names_and_words_that_tell_passages_apart() -> None:
+    first, second, *_ = remember(passages(8))
+    assert second.names == [(frozenset({"hats", "xyzzy"}), None, "exports")]
+    assert (second.source, second.lang) == ("p1", "en")
+    # One that all have, and one that no other has.
+    assert not {"town", "only1"} & second.words
+    assert not first.words & second.words
+
+
+def test_what_others_annotated_is_learned() -> None:
+    scores = cross_validate(passages(40))
     assert scores["en"] == scores["all"]
     assert scores["all"] == LinkingScores(right=20)
     assert "| en | 1.000 | 20 | 0 | 0 | 0 |" in format_linking_scores(scores)
 
 
-def test_fitting_gives_the_same_every_time_and_is_read_back(tmp_path: Path) -> None:
-    first, second = fit_linking(examples(10)), fit_linking(examples(10))
-    assert np.array_equal(first.hidden, second.hidden)
+def test_an_author_is_read_as_if_forgotten() -> None:
+    alone = [Passage("p", own.lang, own.names, own.gold) for own in passages(8)]
+    model = fit_linking([*passages(8), *alone])
+    own, annotated = alone[1], model.annotated
+    (known,) = describe_names(own.names, "en", annotated)
+    (forgotten,) = describe_names(own.names, "en", annotated, without="p")
+    nearest = FEATURES.index("neighbours")
+    assert known.features[0, nearest] > forgotten.features[0, nearest] > 0
+
+
+def same(one: LinkingModel, other: LinkingModel) -> bool:
+    return all(
+        np.array_equal(getattr(a, name), getattr(b, name))
+        for a, b in ((one.first, other.first), (one.second, other.second))
+        for name in ("hidden", "bias", "out")
+    )
+
+
+def test_fitting_gives_the_same_every_time_and_is_written(tmp_path: Path) -> None:
+    first, second = fit_linking(passages(10)), fit_linking(passages(10))
+    assert same(first, second)
     write_model(first, tmp_path / "linking.json")
     stored = json.loads((tmp_path / "linking.json").read_text())
-    assert np.allclose(stored["hidden"], first.hidden, atol=1e-4)
-    assert stored.keys() == {"hidden", "bias", "out"}
-    assert np.shape(stored["hidden"]) == load_model().hidden.shape
-
-
-def test_an_id_that_is_no_candidate_teaches_nothing() -> None:
-    lost = Example("z", "en", "imports", None, examples(2)[1].candidates)
-    assert np.array_equal(fit_linking([*examples(10), lost]).out, fit_linking(examples(10)).out)
+    assert np.allclose(stored["second"]["hidden"], first.second.hidden, atol=1e-4)
+    widths = [np.shape(stored[name]["hidden"])[1] for name in ("first", "second")]
+    assert widths == [len(FEATURES), len(SECOND_FEATURES)]
+    assert len(stored["documents"]) == 10
+    assert stored["documents"][1]["names"] == [["hats xyzzy", None, "exports"]]
 
 
 def test_scores_tell_mistakes_apart() -> None:

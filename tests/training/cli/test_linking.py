@@ -13,12 +13,12 @@ Cli = Callable[..., Any]
 def write_passages(folder: Path) -> None:
     lines = [
         {
-            "id": f"p{at}",
+            "id": f"p{at}-1",
             "text": f"{name} rose.",
             "indicators": [{"start": 0, "end": len(name), "id": concept, "unit": None}],
         }
         for at, (name, concept) in enumerate(
-            [("Exports", "exports"), ("Imports", "imports"), ("Silk hats sold", None)] * 2
+            [("Exports", "exports"), ("Imports", "imports"), ("Silk hats sold", None)] * 4
         )
     ]
     folder.mkdir()
@@ -29,9 +29,10 @@ def test_it_scores_and_writes(cli: Cli, tmp_path: Path) -> None:
     write_passages(tmp_path / "linking")
     done = cli("fit-linking", tmp_path / "linking", "--output", tmp_path / "linking.json")
     assert done.status == 0
-    assert "| all | 1.000 | 4 | 0 | 0 | 0 |" in done.out
+    assert "| all | 1.000 | 8 | 0 | 0 | 0 |" in done.out
     assert "wrote" in done.err
-    assert json.loads((tmp_path / "linking.json").read_text()).keys() == {"hidden", "bias", "out"}
+    stored = json.loads((tmp_path / "linking.json").read_text())
+    assert stored.keys() == {"first", "second", "documents"}
 
 
 def test_a_folder_without_passages_is_an_error(cli: Cli, tmp_path: Path) -> None:
