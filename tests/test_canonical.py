@@ -86,10 +86,14 @@ def test_passages_mark_names_with_ids_that_there_are(lang: str) -> None:
     passages = [json.loads(line) for line in lines]
     assert len({passage["id"] for passage in passages}) == len(passages) >= 560
     # Passages without a text are documents of the corpus, and of training alone.
-    texts = {document.id: document.text for document in documents("train") if document.lang == lang}
+    corpus = {document.id: document for document in documents("train") if document.lang == lang}
     for passage in passages:
-        text = passage["text"] if "text" in passage else texts[passage["id"]]
-        end = 0
+        text, end = passage.get("text"), 0
+        if text is None:
+            document = corpus[passage["id"]]
+            text = document.text
+            spans = {(span.start, span.end) for span in document.spans if span.label == "INDICATOR"}
+            assert {(own["start"], own["end"]) for own in passage["indicators"]} <= spans
         for indicator in passage["indicators"]:
             name = text[indicator["start"] : indicator["end"]]
             assert name
