@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,8 @@ _STEPS = 400
 _LEARNING_RATE = 0.01
 _WEIGHT_DECAY = 1e-3
 _SEED = 0
-# A word of this share of a language's passages says nothing about one.
-_EVERYWHERE = 0.25
+# A word of this share of a language's passages says nothing about one, if it is in more than a few.
+_EVERYWHERE, _FEW = 0.25, 5
 # What a line should be.
 _FORM = 'expected {"id": …, "text": …, "indicators": [{"start": …, "end": …, "id": …, "unit": …}]}'
 # No gradient goes to what only fills up a shorter list of candidates.
@@ -108,8 +109,10 @@ def read_passages(folder: Path, corpus: Sequence[Path] = ()) -> list[Passage]:
         if corpus
         else {}
     )
+    table = load_table("INDICATOR")
+    known = {concept for ids in table.ids.values() for concept in ids.values()} if table else set()
     passages = [
-        _passage(parse_line(line, where), path.stem, where, texts)
+        _passage(parse_line(line, where), path.stem, where, texts, known)
         for path in find_jsonl([folder])
         for where, line in read_lines(path)
     ]
@@ -118,38 +121,41 @@ def read_passages(folder: Path, corpus: Sequence[Path] = ()) -> list[Passage]:
     return passages
 
 
-def _passage(passage: Any, lang: str, where: str, texts: Mapping[str, str]) -> Passage:
+def _passage(passage: Any, lang: str, where: str, texts: Mapping[str, str], known: Set[str]) -> Passage:
     try:
         name = str(passage["id"])
         text = passage["text"] if "text" in passage else texts.get(name)
-        if text is None:
-            raise DataError(f"{where}: {name} has no text, and is none of the documents (--documents)")
-        if not isinstance(text, str):
-            raise TypeError("text is no text")
-        found = [(each["start"], each["end"], each["id"], each["unit"]) for each in passage["indicators"]]
-        inside = all(0 <= start < end <= len(text) for start, end, _, _ in found)
+        found = sorted(
+            (
+                (operator.index(each["start"]), operator.index(each["end"]), each["id"], each["unit"])
+                for each in passage["indicators"]
+            ),
+            key=lambda own: own[:2],
+        )
     except (KeyError, TypeError) as error:
         raise DataError(f"{where}: {_FORM}, got {error!r}") from error
-    if not inside:
-        raise DataError(f"{where}: an indicator of {name} is empty, or not inside the text")
-    table = load_table("INDICATOR")
-    known = {concept for ids in table.ids.values() for concept in ids.values()} if table else set()
-    for _, _, concept, _ in found:
-        if concept is not None and concept not in known:
-            raise DataError(f"{where}: {name}: {concept!r} is no id of pipeline/tables/indicators")
-    units = {
-        Mention(start, end, "INDICATOR"): unit
-        for start, end, _, unit in sorted(found, key=lambda own: own[:2])
-    }
-    gold = {Mention(start, end, "INDICATOR"): concept for start, end, concept, _ in found}
+    if text is None:
+        raise DataError(f"{where}: {name} has no text, and is none of the documents (--documents)")
+    if not isinstance(text, str):
+        raise DataError(f"{where}: {_FORM}, got a text that is none")
+    if len({own[:2] for own in found}) < len(found):
+        raise DataError(f"{where}: an indicator of {name} is there twice")
+    for start, end, concept, unit in found:
+        if not 0 <= start < end <= len(text):
+            raise DataError(f"{where}: an indicator of {name} is empty, or not inside the text")
+        if concept is not None and (not isinstance(concept, str) or concept not in known):
+            raise DataError(f"{where}: {name}: {concept!r} is no id of an indicator in pipeline/tables")
+        if not isinstance(unit, str | None):
+            raise DataError(f"{where}: {name}: {unit!r} is no unit of an indicator's value")
+    units = {Mention(start, end, "INDICATOR"): unit for start, end, _, unit in found}
     names = describe_indicators(text, list(units), lang, units)
-    return Passage(name.rpartition("-")[0], lang, names, [gold[mention] for mention in units])
+    return Passage(name.rpartition("-")[0], lang, names, [concept for _, _, concept, _ in found])
 
 
 def remember(passages: Sequence[Passage]) -> list[Remembered]:
     """Passages as :class:`govspan.pipeline.normalize.linking.Annotated` takes them.
 
-    Of the texts the words that tell them apart: those of two or more, but not of every fourth.
+    Of the texts the words that tell them apart: those of two or more, but not of a quarter of them.
     """
     texts = [(each, frozenset[str]().union(*(name.around for name in each.names))) for each in passages]
     size = Counter(each.lang for each in passages)
@@ -159,9 +165,7 @@ def remember(passages: Sequence[Passage]) -> list[Remembered]:
             each.source,
             each.lang,
             frozenset(
-                word
-                for word in words
-                if 1 < uses[each.lang, word] < max(_EVERYWHERE * size[each.lang], FOLDS)
+                word for word in words if 1 < uses[each.lang, word] < max(_EVERYWHERE * size[each.lang], _FEW)
             ),
             [(name.words, name.kind, gold) for name, gold in zip(each.names, each.gold, strict=True)],
         )
@@ -172,7 +176,7 @@ def remember(passages: Sequence[Passage]) -> list[Remembered]:
 def fit_linking(passages: Sequence[Passage]) -> LinkingModel:
     """Maximise the likelihood of the annotators' ids; an id that is no candidate teaches nothing.
 
-    Each passage is read as if nothing of its author were remembered, like the texts of others later.
+    Each passage is read with what other authors annotated, like the texts of others later.
     """
     annotated = Annotated(remember(passages))
     return _fit([_describe(each, annotated) for each in passages], annotated)
@@ -181,7 +185,8 @@ def fit_linking(passages: Sequence[Passage]) -> LinkingModel:
 def cross_validate(passages: Sequence[Passage]) -> dict[str, LinkingScores]:
     """Scores by language and of "all".
 
-    Each passage is read by networks that saw nothing of its author, who is not remembered either.
+    Each passage is read by networks that learned from passages of others, and with what others annotated.
+    (When networks learned, what those others were told may have come from its author.)
     """
     annotated = Annotated(remember(passages))
     described = [_describe(each, annotated) for each in passages]
@@ -216,6 +221,7 @@ def _describe(passage: Passage, annotated: Annotated) -> _Described:
 def _fit(described: Sequence[_Described], annotated: Annotated) -> LinkingModel:
     gold = [concept for own in described for concept in own.passage.gold]
     first = _fit_network([each for own in described for each in own.found], gold)
+    # The first network is surer of these than it will be of other texts, so the second trusts it rather much.
     again = [each for own in described for each in own.describe_again(first, annotated)]
     return LinkingModel(first, _fit_network(again, gold), annotated)
 
@@ -226,6 +232,8 @@ def _fit_network(found: Sequence[Candidates], gold: Sequence[str | None]) -> Net
         for own, concept in zip(found, gold, strict=True)
         if concept is None or concept in own.ids
     ]
+    if not known:
+        raise DataError("no indicator has an id that is among its candidates: there is nothing to learn")
     most = max(len(own) for own, _ in known)
     width = known[0][0].shape[1]
     features = torch.zeros(len(known), most, width)

@@ -2,8 +2,9 @@
 
 Each is linked to the id that it most likely means (:mod:`.linking`): by what the
 tables have under the name as it stands, by its words, those around it, the unit and
-the other indicators of the document. "Pepper", an output in the tables, is none if it
-is stated in hectares, and "deaths" under road accidents are traffic deaths.
+the other indicators of the document: "deaths" under road accidents are traffic deaths.
+None of these decides alone: "pepper", an output in the tables, is less sure to be one
+if it is stated in hectares, for the figure may be of something else.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from .unit_kinds import fits, kind_of
 __all__ = ["LEAST", "describe_indicators", "read_indicator", "read_indicators"]
 
 _LABEL = "INDICATOR"
-#: A less likely id is no reading. Of authors who are not remembered six in ten at this probability are right.
+#: A less likely id is no reading: how this one was chosen is in ``annotations/linking/README.md``.
 LEAST = 0.4
 # Characters before and after a name in which the words are looked for that it leaves out.
 _BEFORE, _AFTER = 500, 250

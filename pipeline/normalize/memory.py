@@ -2,7 +2,8 @@
 
 The nearest neighbours of a name vote for their ids or for none (Cover & Hart, 1967):
 by the words of both names, the text around this one and the document that one is from
-(cosine similarities of tf-idf vectors without counts), and the kinds of their units.
+(cosine similarities of tf-idf vectors without counts; what no annotated text has is as
+heavy as the rarest word), and the kinds of their units.
 What stood in one document says which quantities are reported together, too.
 """
 
@@ -22,7 +23,7 @@ __all__ = ["COMPANY_FEATURES", "MEMORY_FEATURES", "Company", "Memory", "Remember
 #: What neighbours say of a candidate, and of "none of them".
 MEMORY_FEATURES = ("share", "nearest", "none's share", "namesakes", "other namesakes", "neighbours", "usual")
 #: What the other names of the document say.
-COMPANY_FEATURES = ("company", "said elsewhere", "company ahead")
+COMPANY_FEATURES = ("company", "said elsewhere", "company behind")
 
 _NEIGHBOURS = 8
 # Less alike is no neighbour.
@@ -52,7 +53,8 @@ class Remembered:
 
     Attributes:
         source: of which collection of one author it is.
-        words: of its text. names: each with the kind of its unit and the id that it has, or None.
+        words: of its text around the names, those that tell it from others.
+        names: each with the kind of its unit and the id that it has, or None.
     """
 
     source: str
@@ -67,7 +69,8 @@ class Votes:
 
     Attributes:
         sums, nearest: similarities of all neighbours and of the nearest, by id.
-        namesakes: the same of all names with the same words, but for these.
+        namesakes: for all names with the same words, not the nearest alone, the sums of what their texts and
+            units count.
     """
 
     sums: Mapping[str | None, float]
@@ -193,6 +196,7 @@ class Company:
             without: a source that is to be forgotten.
         """
         weighty = [[(each, share) for each, share in own if share > _LIKELY] for own in likely]
+        known: dict[tuple[str, str], float] = {}
         found = []
         for at, own in enumerate(ids):
             features = np.zeros((len(own) + 1, len(COMPANY_FEATURES)))
@@ -206,7 +210,9 @@ class Company:
                 ties, total, same = 0.0, 0.0, 0.0
                 for other, each, share in near:
                     if each != concept:
-                        ties += share * self._tie(concept, each, without)
+                        if (concept, each) not in known:
+                            known[concept, each] = self._tie(concept, each, without)
+                        ties += share * known[concept, each]
                         total += share
                     elif names[other].words != names[at].words:
                         same += share

@@ -1,6 +1,7 @@
 """What linking learns from, and how it is scored."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 
 from govspan.annotations import DataError
 from govspan.pipeline.normalize.candidates import Name
-from govspan.pipeline.normalize.linking import FEATURES, SECOND_FEATURES, LinkingModel, describe_names
+from govspan.pipeline.normalize.linking import FEATURES, SECOND_FEATURES, Annotated, LinkingModel
+from govspan.training import linking
 from govspan.training.linking import (
     FOLDS,
     LinkingScores,
@@ -74,6 +76,11 @@ def test_a_passage_without_a_text_is_a_document(tmp_path: Path) -> None:
         "[]",
         '{"id": "a", "text": "x", "indicators": [{"start": 0, "end": 2, "id": null, "unit": null}]}',
         '{"id": "a", "text": "x", "indicators": [{"start": 0, "end": 1, "id": "exprots", "unit": null}]}',
+        '{"id": "a", "text": "x", "indicators": [{"start": 0, "end": 1, "id": ["gdp"], "unit": null}]}',
+        '{"id": "a", "text": "x", "indicators": [{"start": 0, "end": 1, "id": "gdp", "unit": 5}]}',
+        '{"id": "a", "text": "x", "indicators": [{"start": 0.0, "end": 1, "id": "gdp", "unit": null}]}',
+        '{"id": "a", "text": "x", "indicators": [{"start": 0, "end": 1, "id": "gdp", "unit": null}, '
+        '{"start": 0, "end": 1, "id": null, "unit": null}]}',
     ],
 )
 def test_what_is_no_passage_is_refused(tmp_path: Path, line: str) -> None:
@@ -86,6 +93,12 @@ def test_too_few_authors_are_refused(tmp_path: Path) -> None:
     write_passages(tmp_path, FOLDS - 1)
     with pytest.raises(DataError, match="at least 5 authors"):
         read_passages(tmp_path)
+
+
+def test_nothing_to_learn_is_said() -> None:
+    lost = [Passage(f"p{at}", "en", [Name(frozenset({f"xyzzy{at}"}))], ["exports"]) for at in range(FOLDS)]
+    with pytest.raises(DataError, match="nothing to learn"):
+        fit_linking(lost)
 
 
 def passages(number: int) -> list[Passage]:
@@ -114,14 +127,30 @@ def test_what_others_annotated_is_learned() -> None:
     assert "| en | 1.000 | 20 | 0 | 0 | 0 |" in format_linking_scores(scores)
 
 
-def test_an_author_is_read_as_if_forgotten() -> None:
-    alone = [Passage("p", own.lang, own.names, own.gold) for own in passages(8)]
-    model = fit_linking([*passages(8), *alone])
-    own, annotated = alone[1], model.annotated
-    (known,) = describe_names(own.names, "en", annotated)
-    (forgotten,) = describe_names(own.names, "en", annotated, without="p")
-    nearest = FEATURES.index("neighbours")
-    assert known.features[0, nearest] > forgotten.features[0, nearest] > 0
+def test_an_author_who_is_read_is_forgotten() -> None:
+    """Each uses a word of its own for exports, twice: only its own annotations tell what that means."""
+    own = [
+        Passage(f"p{at}", "en", [Name(frozenset({f"xyzzy{at}"}))], ["exports"])
+        for at in range(20)
+        for _ in range(2)
+    ]
+    scores = cross_validate([*own, *passages(40)])
+    assert scores["all"] == LinkingScores(right=20, missed=40)
+
+
+def test_networks_do_not_learn_from_whom_they_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    fit, learned = linking._fit, []
+
+    def noted(described: Sequence[linking._Described], annotated: Annotated) -> LinkingModel:
+        learned.append({each.passage.source for each in described})
+        return fit(described, annotated)
+
+    monkeypatch.setattr(linking, "_fit", noted)
+    cross_validate(passages(10))
+    everybody = {each.source for each in passages(10)}
+    read = [everybody - others for others in learned]
+    assert len(read) == FOLDS
+    assert sorted(source for each in read for source in each) == sorted(everybody)
 
 
 def same(one: LinkingModel, other: LinkingModel) -> bool:

@@ -96,13 +96,12 @@ def test_the_text_around_a_name_gives_what_it_leaves_out(
     assert found.confidence < 1
 
 
-def test_a_name_that_is_stated_in_another_quantitys_unit_is_not_taken_at_its_word() -> None:
+def test_a_name_that_is_stated_in_another_quantitys_unit_is_less_sure() -> None:
     for unit in (None, "t", "", "percent_of_plan"):
         found = read_indicator("pepper", "en", unit=unit)
         assert str(found) == "pepper_output"
         assert found.confidence > 0.9
-    other = read_indicator("pepper", "en", unit="ha")
-    assert str(other) != "pepper_output" or other.confidence < 0.5
+    assert read_indicator("pepper", "en", unit="ha").confidence < 0.5
 
 
 @given(st.integers(0, 600), st.integers(0, 600))
@@ -130,7 +129,7 @@ def test_a_text_that_is_no_name_is_not_searched() -> None:
 def test_far_away_words_give_nothing() -> None:
     text = "Report\nThe number of deaths fell." + " Nothing of note." * 100
     far = in_text(text + " Road accidents.", "deaths", "en")
-    assert (str(far), far.confidence) == (str(in_text(text, "deaths", "en")), far.confidence)
+    assert far == in_text(text, "deaths", "en")
     assert str(far) != "traffic_deaths"
 
 
