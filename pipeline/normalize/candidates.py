@@ -16,15 +16,13 @@ from functools import cache
 from math import fsum, log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .concepts import load_table
 from .loose import loose_words
+from .postings import Floats, Postings
 from .unit_kinds import fits, stated_kinds
 
-__all__ = ["TABLE_FEATURES", "Candidates", "Floats", "Name", "find_candidates"]
-
-Floats = NDArray[np.float64]
+__all__ = ["TABLE_FEATURES", "Candidates", "Name", "find_candidates"]
 
 #: What the tables say of a candidate; the last is 1 for "none of them", which has nothing else.
 TABLE_FEATURES = (
@@ -175,17 +173,15 @@ class _Names:
         number = {concept: at for at, concept in enumerate(self.ids)}
         self.owner = np.array([number[concept] for _, concept in pairs], dtype=np.int64)
         owners: dict[str, set[str]] = {}
-        postings: dict[str, list[int]] = {}
         count = Counter(concept for _, concept in pairs)
         uses: dict[str, Counter[str]] = {concept: Counter() for concept in self.ids}
-        for at, (words, concept) in enumerate(pairs):
+        for words, concept in pairs:
             uses[concept].update(words)
             for word in words:
                 owners.setdefault(word, set()).add(concept)
-                postings.setdefault(word, []).append(at)
         self.heaviest = log(max(len(self.ids), 2))
         self._weights = {word: self.heaviest - log(len(ids)) for word, ids in owners.items()}
-        self._postings = {word: np.array(places) for word, places in postings.items()}
+        self._postings = Postings([words for words, _ in pairs])
         self._shares = {
             concept: {word: times / count[concept] for word, times in own.items()}
             for concept, own in uses.items()
@@ -202,14 +198,9 @@ class _Names:
         """The weight of some words; one that no name has is as heavy as the rarest."""
         return fsum(self._weights.get(word, self.heaviest) for word in words)
 
-    def mass(self, words: Iterable[str]) -> Floats:
+    def mass(self, words: Set[str]) -> Floats:
         """For each name the weight of those of its words that are among these."""
-        known = sorted(words & self._postings.keys())
-        if not known:
-            return np.zeros(len(self.owner))
-        places = [self._postings[word] for word in known]
-        weights = np.repeat([self._weights[word] for word in known], [len(own) for own in places])
-        return np.bincount(np.concatenate(places), weights, minlength=len(self.owner)).astype(float)
+        return self._postings.shared(words, self._weights)
 
     def compare(self, name: Name, concept: str, weight: float) -> tuple[float, ...]:
         """A name of some weight with all names of an id.

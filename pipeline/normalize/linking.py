@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from .candidates import TABLE_FEATURES, Candidates, Floats, Name, find_candidates
+from .candidates import TABLE_FEATURES, Candidates, Name, find_candidates
 from .lexicon import TABLES
 from .memory import COMPANY_FEATURES, MEMORY_FEATURES, Company, Memory, Remembered
+from .postings import Floats
 
 __all__ = [
     "FEATURES",

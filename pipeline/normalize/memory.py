@@ -16,7 +16,8 @@ from math import fsum, log, log1p, sqrt
 
 import numpy as np
 
-from .candidates import Floats, Name
+from .candidates import Name
+from .postings import Floats, Postings
 
 __all__ = ["COMPANY_FEATURES", "MEMORY_FEATURES", "Company", "Memory", "Remembered", "Votes"]
 
@@ -138,30 +139,23 @@ class _Vectors:
     """Sets of words, each a vector of the weights of its words."""
 
     def __init__(self, sets: Sequence[Set[str]]) -> None:
-        self._size = len(sets)
-        postings: dict[str, list[int]] = {}
-        for at, words in enumerate(sets):
-            for word in words:
-                postings.setdefault(word, []).append(at)
-        self._postings = {word: np.array(places) for word, places in postings.items()}
-        self._heaviest = log(max(self._size, 1)) + _LIGHTEST
-        self._weights = {word: self._heaviest - log(len(places)) for word, places in postings.items()}
+        self._postings = Postings(sets)
+        self._heaviest = log(max(len(sets), 1)) + _LIGHTEST
+        # Squares of the weights: both vectors have them in a product.
+        self._squares = {
+            word: (self._heaviest - log(count)) ** 2 for word, count in self._postings.counts.items()
+        }
         lengths = np.array([self._length(words) for words in sets])
         self._lengths = np.where(lengths > 0, lengths, 1.0)
 
     def _length(self, words: Iterable[str]) -> float:
         # An exact sum: sets have their words in another order in each run.
-        return sqrt(fsum(self._weights.get(word, self._heaviest) ** 2 for word in words))
+        return sqrt(fsum(self._squares.get(word, self._heaviest**2) for word in words))
 
     def similarities(self, words: Set[str]) -> Floats:
         """The cosine of the angle to each of the sets."""
-        known = sorted(words & self._postings.keys())
-        if not known:
-            return np.zeros(self._size)
-        places = [self._postings[word] for word in known]
-        squares = np.repeat([self._weights[word] ** 2 for word in known], [len(own) for own in places])
-        dots = np.bincount(np.concatenate(places), squares, minlength=self._size)
-        cosines: Floats = dots / (self._lengths * self._length(words))
+        dots = self._postings.shared(words, self._squares)
+        cosines: Floats = dots / (self._lengths * (self._length(words) or 1.0))
         return cosines
 
 
