@@ -1,7 +1,8 @@
 """Candidates: the ids that a name of an indicator may mean, and what the tables of names say of each.
 
-They are the ids of names in the tables that share a word with it, each described by a
-few figures: which words it shares, which are left over on either side, how rare they
+They are the ids of the names in the tables that share most with it, what the tables have
+under it as it stands, and what annotated indicators say (:mod:`.memory`). Each is described
+by a few figures: which words it shares, which are left over on either side, how rare they
 are (a word's weight is its inverse document frequency: the logarithm of all ids over
 those that have it), which of the missing ones stand in the text around it, and
 whether the unit is one in which the quantity is stated.
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from math import fsum, log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -83,67 +85,48 @@ class Candidates:
     ids: list[str]
     features: Floats
 
-    def extend(self, ids: Iterable[str]) -> Candidates:
-        """With some more ids, of which nothing is known yet."""
-        new = [each for each in dict.fromkeys(ids) if each not in self.ids]
-        blank = np.zeros((len(new), self.features.shape[1]))
-        rows = np.vstack([self.features[:-1], blank, self.features[-1:]])
-        return Candidates([*self.ids, *new], rows)
-
     def describe(self, columns: Floats) -> Candidates:
         """With some more features, of shape (ids + 1, more)."""
         return Candidates(self.ids, np.hstack([self.features, columns]))
 
 
-def find_candidates(name: Name, lang: str) -> Candidates:
-    """The ids that a name may mean, with :data:`TABLE_FEATURES`."""
-    found = _overlapping(name, _load_names(lang))
-    if name.exact is not None:
-        # One that only the table of another language has shares no word.
-        found = found.extend([name.exact])
-        found.features[:-1, _COLUMN["exact"]] = [each == name.exact for each in found.ids]
-        found.features[:-1, _COLUMN["other exact"]] = [each != name.exact for each in found.ids]
-    return found
+def find_candidates(name: Name, lang: str, others: Iterable[str] = ()) -> Candidates:
+    """The ids that a name may mean, with :data:`TABLE_FEATURES`.
 
-
-def _overlapping(name: Name, names: _Names) -> Candidates:
-    weight = names.weigh(name.words)
-    shared = names.mass(name.words)
-    touched = np.flatnonzero(shared)
-    if not touched.size:
-        return Candidates([], np.eye(len(TABLE_FEATURES))[-1:])
-    near = names.mass(name.around - name.words)[touched]
-    shared, whole = shared[touched], names.whole[touched]
-    missing = whole - shared - near
-    overlap = shared - (weight - shared) - missing - _AROUND * near
-    best: dict[int, int] = {}
-    for at in np.argsort(-overlap, kind="stable"):
-        best.setdefault(int(names.owner[touched[at]]), int(at))
-        if len(best) == _CANDIDATES:
-            break
-    rows = np.array(list(best.values()))
-    ids = [names.ids[number] for number in best]
-    top = names.heaviest
+    Args:
+        others: ids that are candidates, too, however little their names share with this one.
+    """
+    names = _load_names(lang)
+    overlaps = names.overlaps(name, [*([] if name.exact is None else [name.exact]), *others])
+    ids = list(overlaps)
+    features = np.zeros((len(ids) + 1, len(TABLE_FEATURES)))
+    features[-1, _COLUMN["none"]] = 1.0
+    if not ids:
+        return Candidates(ids, features)
+    weight, top = names.weigh(name.words), names.heaviest
+    shared, whole, missing, near = np.array(list(overlaps.values())).T
+    cover, align = shared / (weight or 1.0), shared / whole
     columns: dict[str, Floats | Sequence[float]] = {
-        "cover": shared[rows] / weight,
-        "align": shared[rows] / whole[rows],
-        "left over": np.minimum((weight - shared[rows]) / top, _MOST),
-        "missing": np.minimum(missing[rows] / top, _MOST),
-        "near": np.minimum(near[rows] / top, _MOST),
+        "cover": cover,
+        "align": align,
+        "left over": np.minimum((weight - shared) / top, _MOST),
+        "missing": np.minimum(missing / top, _MOST),
+        "near": np.minimum(near / top, _MOST),
+        "ahead": _ahead(cover + align),
     }
-    columns["ahead"] = _ahead(shared[rows] / weight + shared[rows] / whole[rows])
-    own = [names.compare(name, concept, weight) for concept in ids]
+    own = [names.compare(name, concept, weight or 1.0) for concept in ids]
     for at, label in enumerate(("foreign", "typical", "essential", "other words", "unknown words")):
         columns[label] = [each[at] for each in own]
+    if name.exact is not None:
+        columns["exact"] = [each == name.exact for each in ids]
+        columns["other exact"] = [each != name.exact for each in ids]
     if name.kind is not None:
         stated = [stated_kinds(concept) for concept in ids]
         columns["unit"] = [name.kind in each for each in stated]
         columns["first unit"] = [name.kind in each[:1] for each in stated]
         columns["other unit"] = [not fits(name.kind, concept) for concept in ids]
-    features = np.zeros((len(ids) + 1, len(TABLE_FEATURES)))
     for label, values in columns.items():
         features[:-1, _COLUMN[label]] = values
-    features[-1, -1] = 1.0
     return Candidates(ids, features)
 
 
@@ -154,6 +137,20 @@ def _ahead(overlap: Floats) -> Floats:
     second, first = np.partition(overlap, -2)[-2:]
     lead: Floats = overlap - np.where(overlap == first, second, first)
     return lead
+
+
+class _Overlap(NamedTuple):
+    """A name of the tables and one of a text: weights of words.
+
+    Attributes:
+        shared: of those in both. whole: of all of the table's. near: of the table's that stand around.
+        missing: of the table's that the text has nowhere.
+    """
+
+    shared: float
+    whole: float
+    missing: float
+    near: float
 
 
 class _Names:
@@ -172,6 +169,7 @@ class _Names:
         self.ids = sorted({concept for _, concept in pairs})
         number = {concept: at for at, concept in enumerate(self.ids)}
         self.owner = np.array([number[concept] for _, concept in pairs], dtype=np.int64)
+        self._rows = {concept: np.flatnonzero(self.owner == at) for concept, at in number.items()}
         owners: dict[str, set[str]] = {}
         count = Counter(concept for _, concept in pairs)
         uses: dict[str, Counter[str]] = {concept: Counter() for concept in self.ids}
@@ -202,6 +200,34 @@ class _Names:
         """For each name the weight of those of its words that are among these."""
         return self._postings.shared(words, self._weights)
 
+    def overlaps(self, name: Name, others: Iterable[str]) -> dict[str, _Overlap]:
+        """The ids whose names share most with one, best first, each with the best of its names.
+
+        Args:
+            others: ids that come after them with the best of theirs, shared words or not.
+        """
+        shared = self.mass(name.words)
+        near = self.mass(name.around - name.words)
+        missing = self.whole - shared - near
+        alike = 2 * shared - missing - _AROUND * near
+        touched = np.flatnonzero(shared)
+        best: dict[str, int | None] = {}
+        for at in touched[np.argsort(-alike[touched], kind="stable")]:
+            best.setdefault(self.ids[self.owner[at]], int(at))
+            if len(best) == _CANDIDATES:
+                break
+        for concept in others:
+            if concept not in best:
+                own = self._rows.get(concept)
+                best[concept] = None if own is None else int(own[alike[own].argmax()])
+        return {
+            # Of an id that has no name in this language some word at least is missing.
+            concept: _Overlap(0.0, self.heaviest, self.heaviest, 0.0)
+            if at is None
+            else _Overlap(float(shared[at]), float(self.whole[at]), float(missing[at]), float(near[at]))
+            for concept, at in best.items()
+        }
+
     def compare(self, name: Name, concept: str, weight: float) -> tuple[float, ...]:
         """A name of some weight with all names of an id.
 
@@ -209,13 +235,13 @@ class _Names:
             The weights of words that no name of the id has, that they have, and that many of them have and
             this one lacks; the numbers of words that only names of other ids have, and that none has.
         """
-        shares = self._shares[concept]
+        shares = self._shares.get(concept, {})
         foreign = [word for word in name.words if word not in shares]
         unknown = sum(word not in self._weights for word in foreign)
         typical = fsum(self._weights[word] * shares[word] ** 0.5 for word in name.words if word in shares)
         lacking = fsum(
             mass
-            for word, mass in self._essential[concept]
+            for word, mass in self._essential.get(concept, ())
             if word not in name.words and word not in name.around
         )
         return (

@@ -3,8 +3,8 @@
 Each is linked to the id that it most likely means (:mod:`.linking`): by what the
 tables have under the name as it stands, by its words, those around it, the unit and
 the other indicators of the document: "deaths" under road accidents are traffic deaths.
-None of these decides alone: "pepper", an output in the tables, is less sure to be one
-if it is stated in hectares, for the figure may be of something else.
+None of these decides alone: "pepper", an output in the tables, is its area if it is stated
+in hectares, though less surely, for the figure may be of something else.
 """
 
 from __future__ import annotations

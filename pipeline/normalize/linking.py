@@ -2,7 +2,7 @@
 
 Candidates (:mod:`.candidates`) are described by the tables of names, by annotated
 indicators like this one (:mod:`.memory`) and, at a second reading, by what the other
-names of the document most likely are. A small network a reading, learned from
+names of the document most likely are (:mod:`.company`). A small network a reading, learned from
 annotated texts (:mod:`govspan.training.linking`), turns that into probabilities, one
 of them that the name has none of the ids.
 """
@@ -13,13 +13,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .candidates import TABLE_FEATURES, Candidates, Name, find_candidates
+from .company import COMPANY_FEATURES, USUAL_FEATURES, Company
 from .lexicon import TABLES
-from .memory import COMPANY_FEATURES, MEMORY_FEATURES, Company, Memory, Remembered
+from .memory import MEMORY_FEATURES, Memory, Remembered
 from .postings import Floats
 
 __all__ = [
@@ -34,10 +36,11 @@ __all__ = [
     "likeliest",
     "link_names",
     "load_model",
+    "read_model",
 ]
 
 #: What a candidate is described by at the first reading, and at the second.
-FEATURES = (*TABLE_FEATURES, *MEMORY_FEATURES)
+FEATURES = (*TABLE_FEATURES, *MEMORY_FEATURES, *USUAL_FEATURES)
 SECOND_FEATURES = (*FEATURES, *COMPANY_FEATURES)
 
 
@@ -100,7 +103,12 @@ class LinkingModel:
 @cache
 def load_model() -> LinkingModel:
     """The one that the package carries."""
-    stored = json.loads((TABLES / "linking.json").read_text(encoding="utf-8"))
+    return read_model(TABLES / "linking.json")
+
+
+def read_model(path: Path) -> LinkingModel:
+    """One that :func:`govspan.training.linking.write_model` wrote."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
     return LinkingModel(
         _network(stored["first"]),
         _network(stored["second"]),
@@ -151,7 +159,7 @@ def describe_names(
     found = []
     for name in names:
         votes = memory.vote(name, without)
-        candidates = find_candidates(name, lang).extend(each for each in votes.sums if each is not None)
+        candidates = find_candidates(name, lang, (each for each in votes.sums if each is not None))
         columns = [votes.features(candidates.ids), annotated.company.usual(candidates.ids, without)]
         found.append(candidates.describe(np.hstack(columns)))
     return found

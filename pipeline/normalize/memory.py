@@ -2,9 +2,9 @@
 
 The nearest neighbours of a name vote for their ids or for none (Cover & Hart, 1967):
 by the words of both names, the text around this one and the document that one is from
-(cosine similarities of tf-idf vectors without counts; what no annotated text has is as
-heavy as the rarest word), and the kinds of their units.
-What stood in one document says which quantities are reported together, too.
+(cosine similarities of tf-idf vectors without counts), and the kinds of their units.
+A word that no annotated name has is as heavy as the rarest; one that no text has, or
+too many have, is left out.
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from math import fsum, log, log1p, sqrt
+from math import fsum, log, sqrt
 
 import numpy as np
 
 from .candidates import Name
 from .postings import Floats, Postings
 
-__all__ = ["COMPANY_FEATURES", "MEMORY_FEATURES", "Company", "Memory", "Remembered", "Votes"]
+__all__ = ["MEMORY_FEATURES", "Memory", "Remembered", "Votes"]
 
 #: What neighbours say of a candidate, and of "none of them".
-MEMORY_FEATURES = ("share", "nearest", "none's share", "namesakes", "other namesakes", "neighbours", "usual")
-#: What the other names of the document say.
-COMPANY_FEATURES = ("company", "said elsewhere", "company behind")
+MEMORY_FEATURES = ("share", "nearest", "none's share", "namesakes", "other namesakes", "neighbours")
 
 _NEIGHBOURS = 8
 # Less alike is no neighbour.
@@ -32,6 +30,8 @@ _LEAST = 0.02
 # What a neighbour counts in an altogether other document, if one of the units does not tell, and with
 # another kind of unit.
 _ELSEWHERE, _UNTOLD, _OTHER_KIND = 0.1, 0.6, 0.2
+# The number of a kind that no annotated indicator is stated in.
+_UNKNOWN_KIND = -1
 # Cosine similarity of names with the same words.
 _SAME = 0.999
 # Added to the sums that shares are of: few and far neighbours give small shares.
@@ -40,12 +40,6 @@ _DOUBT, _DOUBT_OF_NAMESAKES = 0.1, 0.5
 _LIGHTEST = 0.2
 # As a constant factor, for features of like size.
 _SCALE = 3.0
-# Documents added to each count of them, expected and found.
-_SMOOTHING = 0.2
-# Names before and after one whose ids tell about its own; less likely ids tell nothing.
-_REACH = 12
-_LIKELY = 0.1
-_MOST = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ class Votes:
     namesakes: Mapping[str | None, float]
 
     def features(self, ids: Sequence[str]) -> Floats:
-        """Shape (ids + 1, :data:`MEMORY_FEATURES` but the last)."""
+        """Shape (ids + 1, :data:`MEMORY_FEATURES`)."""
         total, same = sum(self.sums.values()), sum(self.namesakes.values())
         none = self.sums.get(None, 0.0) / (total + _DOUBT)
         return np.array(
@@ -101,13 +95,17 @@ class Memory:
     """The annotated indicators of one language."""
 
     def __init__(self, documents: Sequence[Remembered]) -> None:
+        # Numbers, for strings are slow to compare; the one of no unit is 0.
+        self._numbers: dict[str | None, int] = {None: 0}
         self._sources = np.array([document.source for document in documents], dtype=np.str_)
         own = [(at, name) for at, document in enumerate(documents) for name in document.names]
         self._document = np.array([at for at, _ in own], dtype=np.int64)
-        self._kinds = np.array([name[1] or "" for _, name in own], dtype=np.str_)
+        kinds = [self._numbers.setdefault(name[1], len(self._numbers)) for _, name in own]
+        self._kinds = np.array(kinds, dtype=np.int64)
         self._ids = [name[2] for _, name in own]
         self._names = _Vectors([name[0] for _, name in own])
         self._texts = _Vectors([document.words for document in documents])
+        self._last: tuple[frozenset[str], Floats] | None = None
 
     def vote(self, name: Name, without: str | None = None) -> Votes:
         """What the neighbours of a name say.
@@ -118,25 +116,40 @@ class Memory:
         alike = self._names.similarities(name.words)
         if without is not None:
             alike[self._sources[self._document] == without] = 0.0
-        context = _ELSEWHERE + self._texts.similarities(name.around)[self._document]
-        kind = name.kind or ""
-        untold = (self._kinds == "") | (kind == "")
-        weight = np.where(self._kinds == kind, 1.0, np.where(untold, _UNTOLD, _OTHER_KIND))
+        some = np.flatnonzero(alike)
+        alike = alike[some]
+        context = _ELSEWHERE + self._likeness(name.around)[self._document[some]]
+        kinds, kind = self._kinds[some], self._numbers.get(name.kind, _UNKNOWN_KIND)
+        untold = (kinds == 0) | (kind == 0)
+        weight = np.where(kinds == kind, 1.0, np.where(untold, _UNTOLD, _OTHER_KIND))
         likeness = alike**2 * context * weight
+        near = np.flatnonzero(likeness > _LEAST)
         sums: Counter[str | None] = Counter()
         nearest: dict[str | None, float] = {}
-        for at in np.argsort(-likeness, kind="stable")[:_NEIGHBOURS]:
-            if likeness[at] > _LEAST:
-                sums[self._ids[at]] += likeness[at]
-                nearest.setdefault(self._ids[at], likeness[at])
+        for at in near[np.argsort(-likeness[near], kind="stable")][:_NEIGHBOURS]:
+            concept = self._ids[some[at]]
+            sums[concept] += likeness[at]
+            nearest.setdefault(concept, likeness[at])
         namesakes: Counter[str | None] = Counter()
         for at in np.flatnonzero(alike > _SAME):
-            namesakes[self._ids[at]] += context[at] * weight[at]
+            namesakes[self._ids[some[at]]] += context[at] * weight[at]
         return Votes(sums, nearest, namesakes)
+
+    def _likeness(self, around: frozenset[str]) -> Floats:
+        """Of the text around a name to each document; names that stand near another share it."""
+        last = self._last
+        if last is None or last[0] != around:
+            # What words of a forgotten source alone weigh is not forgotten: one in a hundred and forty.
+            self._last = last = around, self._texts.similarities(around & self._texts.words)
+        return last[1]
 
 
 class _Vectors:
-    """Sets of words, each a vector of the weights of its words."""
+    """Sets of words, each a vector of the weights of its words.
+
+    Attributes:
+        words: all of them.
+    """
 
     def __init__(self, sets: Sequence[Set[str]]) -> None:
         self._postings = Postings(sets)
@@ -145,6 +158,7 @@ class _Vectors:
         self._squares = {
             word: (self._heaviest - log(count)) ** 2 for word, count in self._postings.counts.items()
         }
+        self.words = self._squares.keys()
         lengths = np.array([self._length(words) for words in sets])
         self._lengths = np.where(lengths > 0, lengths, 1.0)
 
@@ -157,78 +171,3 @@ class _Vectors:
         dots = self._postings.shared(words, self._squares)
         cosines: Floats = dots / (self._lengths * (self._length(words) or 1.0))
         return cosines
-
-
-class Company:
-    """Which ids annotated documents of all languages have, and which of them together."""
-
-    def __init__(self, documents: Sequence[Remembered]) -> None:
-        self._sources = [document.source for document in documents]
-        self._documents: dict[str, set[int]] = {}
-        for at, document in enumerate(documents):
-            for _, _, concept in document.names:
-                if concept is not None:
-                    self._documents.setdefault(concept, set()).add(at)
-        self._known: dict[tuple[str, str], set[int]] = {}
-
-    def usual(self, ids: Sequence[str], without: str | None = None) -> Floats:
-        """How often each is reported, as a logarithm; shape (ids + 1, 1), the last row 0."""
-        counts = [len(self._having(each, without)) for each in ids]
-        return np.array([*(log1p(count) / _SCALE for count in counts), 0.0])[:, None]
-
-    def features(
-        self,
-        names: Sequence[Name],
-        likely: Sequence[Sequence[tuple[str, float]]],
-        ids: Sequence[Sequence[str]],
-        without: str | None = None,
-    ) -> list[Floats]:
-        """For each name of a document an array of shape (ids + 1, :data:`COMPANY_FEATURES`).
-
-        Args:
-            likely: for each name ids with their probabilities. ids: each name's candidates.
-            without: a source that is to be forgotten.
-        """
-        weighty = [[(each, share) for each, share in own if share > _LIKELY] for own in likely]
-        known: dict[tuple[str, str], float] = {}
-        found = []
-        for at, own in enumerate(ids):
-            features = np.zeros((len(own) + 1, len(COMPANY_FEATURES)))
-            near = [
-                (other, each, share)
-                for other in range(max(at - _REACH, 0), min(at + _REACH + 1, len(names)))
-                if other != at
-                for each, share in weighty[other]
-            ]
-            for row, concept in enumerate(own):
-                ties, total, same = 0.0, 0.0, 0.0
-                for other, each, share in near:
-                    if each != concept:
-                        if (concept, each) not in known:
-                            known[concept, each] = self._tie(concept, each, without)
-                        ties += share * known[concept, each]
-                        total += share
-                    elif names[other].words != names[at].words:
-                        same += share
-                features[row, :2] = ties / (total + 1) / _SCALE, min(same, _MOST)
-            if own:
-                features[:-1, 2] = features[:-1, 0] - features[:-1, 0].max()
-            found.append(features)
-        return found
-
-    def _having(self, concept: str, without: str | None) -> set[int]:
-        """The documents that report an id."""
-        documents = self._documents.get(concept, set())
-        if without is None:
-            return documents
-        known = self._known.get((concept, without))
-        if known is None:
-            known = {at for at in documents if self._sources[at] != without}
-            self._known[concept, without] = known
-        return known
-
-    def _tie(self, one: str, other: str, without: str | None) -> float:
-        """How much oftener two ids stand in one document than by chance, as a logarithm."""
-        own, others = self._having(one, without), self._having(other, without)
-        expected = len(own) * len(others) / max(len(self._sources), 1)
-        return log((len(own & others) + _SMOOTHING) / (expected + _SMOOTHING))

@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 
 from govspan.annotations import DataError
-from govspan.pipeline.normalize.candidates import Name
-from govspan.pipeline.normalize.linking import FEATURES, SECOND_FEATURES, Annotated, LinkingModel
+from govspan.pipeline.normalize.candidates import Candidates, Name
+from govspan.pipeline.normalize.linking import (
+    FEATURES,
+    SECOND_FEATURES,
+    Annotated,
+    LinkingModel,
+    read_model,
+)
 from govspan.training import linking
 from govspan.training.linking import (
     FOLDS,
@@ -89,6 +95,14 @@ def test_what_is_no_passage_is_refused(tmp_path: Path, line: str) -> None:
         read_passages(tmp_path)
 
 
+def test_a_passage_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    write_passages(tmp_path)
+    with (tmp_path / "en.jsonl").open("a") as file:
+        file.write(passage("en-b-1", RICE))
+    with pytest.raises(DataError, match=r"en\.jsonl:6.*another passage en-b-1"):
+        read_passages(tmp_path)
+
+
 def test_too_few_authors_are_refused(tmp_path: Path) -> None:
     write_passages(tmp_path, FOLDS - 1)
     with pytest.raises(DataError, match="at least 5 authors"):
@@ -153,6 +167,13 @@ def test_networks_do_not_learn_from_whom_they_read(monkeypatch: pytest.MonkeyPat
     assert sorted(source for each in read for source in each) == sorted(everybody)
 
 
+def test_a_name_without_an_id_counts_half() -> None:
+    """Of two names that nothing tells apart one has an id."""
+    found = [Candidates(["exports"], np.array([[1.0], [0.0]]))] * 2
+    network = linking._fit_network(found, ["exports", None])
+    assert network.probabilities(found[0].features) == pytest.approx([2 / 3, 1 / 3], abs=0.02)
+
+
 def same(one: LinkingModel, other: LinkingModel) -> bool:
     return all(
         np.array_equal(getattr(a, name), getattr(b, name))
@@ -165,12 +186,16 @@ def test_fitting_gives_the_same_every_time_and_is_written(tmp_path: Path) -> Non
     first, second = fit_linking(passages(10)), fit_linking(passages(10))
     assert same(first, second)
     write_model(first, tmp_path / "linking.json")
-    stored = json.loads((tmp_path / "linking.json").read_text())
-    assert np.allclose(stored["second"]["hidden"], first.second.hidden, atol=1e-4)
-    widths = [np.shape(stored[name]["hidden"])[1] for name in ("first", "second")]
-    assert widths == [len(FEATURES), len(SECOND_FEATURES)]
-    assert len(stored["documents"]) == 10
-    assert stored["documents"][1]["names"] == [["hats xyzzy", None, "exports"]]
+    read = read_model(tmp_path / "linking.json")
+    for network, expected, features in (
+        (read.first, first.first, FEATURES),
+        (read.second, first.second, SECOND_FEATURES),
+    ):
+        assert np.allclose(network.hidden, expected.hidden, atol=1e-4)
+        assert network.hidden.shape[1] == len(features)
+    assert read.annotated.documents == first.annotated.documents
+    write_model(read, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "linking.json").read_bytes()
 
 
 def test_scores_tell_mistakes_apart() -> None:

@@ -5,18 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govspan.pipeline.normalize import candidates
 from govspan.pipeline.normalize.candidates import TABLE_FEATURES, Candidates, Name, find_candidates
 from govspan.pipeline.normalize.lexicon import key
 from govspan.pipeline.normalize.loose import loose_words
 
 KINDS = st.sampled_from([None, "mass", "count"])
-LANGS = ["vi", "th", "hi", "en"]
+LANGS = ["vi", "th", "hi", "en", "xx"]
 # Words that names of each language have, and one that none has.
 WORDS = {
     "vi": loose_words(key("sản lượng lúa xuất khẩu diện tích giá xyz"), "vi"),
     "th": loose_words(key("ผลผลิตข้าวส่งออกพื้นที่ราคา xyz"), "th"),
     "hi": loose_words(key("चावल उत्पादन निर्यात क्षेत्र मूल्य xyz"), "hi"),
     "en": loose_words(key("rice output export area price xyz"), "en"),
+    "xx": frozenset({"rice", "xyz"}),
 }
 
 
@@ -24,9 +26,9 @@ def named(*words: str, around: str = "", kind: str | None = None, exact: str | N
     return Name(frozenset(words), frozenset(around.split()), kind, exact)
 
 
-def column(candidates: Candidates, name: str) -> dict[str, float]:
-    values = candidates.features[:-1, TABLE_FEATURES.index(name)]
-    return dict(zip(candidates.ids, map(float, values), strict=True))
+def column(found: Candidates, name: str) -> dict[str, float]:
+    values = found.features[:-1, TABLE_FEATURES.index(name)]
+    return dict(zip(found.ids, map(float, values), strict=True))
 
 
 def test_a_name_of_the_table_is_covered_whole() -> None:
@@ -76,24 +78,61 @@ def test_no_word_no_candidate() -> None:
     assert find_candidates(named("exports"), "xx").ids == []
 
 
-def test_more_ids_come_before_none_and_without_features() -> None:
-    found = find_candidates(named("pepper"), "en")
-    more = found.extend(["gdp", found.ids[0], "gdp"])
-    assert more.ids == [*found.ids, "gdp"]
-    assert not more.features[-2].any()
-    assert np.array_equal(more.features[-1], found.features[-1])
-    wider = more.describe(np.ones((len(more.ids) + 1, 2)))
-    assert wider.features.shape == (len(more.ids) + 1, len(TABLE_FEATURES) + 2)
+def test_other_ids_are_described_as_if_they_were_among_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = named("lost", "property", around="fraud", kind="money", exact="property_tax")
+    others = ["scam_losses", "gdp", "exports", "house_price_index"]
+    found = find_candidates(name, "en", others)
+    assert len(set(found.ids)) == len(found.ids)
+    assert set(others) <= set(found.ids)
+    monkeypatch.setattr(candidates, "_CANDIDATES", 2000)
+    every = find_candidates(name, "en", others)
+    assert set(found.ids) < set(every.ids)
+    for label in TABLE_FEATURES:
+        if label != "ahead":
+            assert {each: column(every, label)[each] for each in found.ids} == column(found, label), label
+    # One that shares a word though it is none of the twelve best, and one that shares none.
+    assert 0 < column(found, "cover")["scam_losses"] < 1
+    assert column(found, "cover")["gdp"] == column(found, "align")["gdp"] == 0
+    assert column(found, "missing")["gdp"] > 0
+    assert column(found, "other unit")["house_price_index"] == 1
+
+
+def test_figures_by_hand() -> None:
+    """Of three names of two ids: "rice" and "rice output" of one, "output" of the other."""
+    names = candidates._Names(
+        [
+            (frozenset(words.split()), concept)
+            for words, concept in (
+                ("rice", "rice_output"),
+                ("rice output", "rice_output"),
+                ("output", "output"),
+            )
+        ]
+    )
+    rice = np.log(2)  # One of two ids has it; both have "output", which so weighs nothing.
+    assert names.heaviest == pytest.approx(rice)
+    assert names.weigh(["rice", "output", "xyzzy"]) == pytest.approx(2 * rice)
+    best = names.overlaps(named("rice", "xyzzy"), ["output", "unknown"])
+    assert best["rice_output"] == pytest.approx((rice, rice, 0, 0))
+    assert best["unknown"] == pytest.approx((0, rice, rice, 0))
+    foreign, typical, essential, other, unknown = names.compare(
+        named("rice", "xyzzy"), "rice_output", names.weigh(["rice", "xyzzy"])
+    )
+    # Half of the weight is foreign to the id, half that of a word that all its names have.
+    assert (foreign, typical, essential) == pytest.approx((1, 0.5, 0))
+    assert (other, unknown) == (0, 1)
 
 
 @given(st.data(), KINDS, st.sampled_from(LANGS))
 def test_features_are_finite_and_in_bounds(data: st.DataObject, kind: str | None, lang: str) -> None:
     some = st.frozensets(st.sampled_from(sorted(WORDS[lang])))
-    name = Name(data.draw(some), data.draw(some), kind)
-    found = find_candidates(name, lang)
+    concept = st.sampled_from(["exports", "pmay_houses", "gdp", "nobody_knows"])
+    name = Name(data.draw(some), data.draw(some), kind, data.draw(st.none() | concept))
+    others = data.draw(st.lists(concept))
+    found = find_candidates(name, lang, others)
     assert found.features.shape == (len(found.ids) + 1, len(TABLE_FEATURES))
     assert len(set(found.ids)) == len(found.ids)
-    assert bool(found.ids) == bool(name.words - {"xyz"})
+    assert set(others) | ({name.exact} - {None}) <= set(found.ids)
     assert np.isfinite(found.features).all()
     assert (abs(found.features) <= 3).all()
     none = TABLE_FEATURES.index("none")

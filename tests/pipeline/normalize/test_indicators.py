@@ -1,5 +1,9 @@
 """Indicators: one id for all their names, alone and in the light of the text around them."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +61,6 @@ def test_a_longer_indicator_is_not_taken_for_a_short_one_inside_it() -> None:
         # Of another commodity, of a group, of another measure: another quantity.
         ("silk scarf exports", "en", "?"),
         ("price of cement mixers", "en", "?"),
-        ("อัตราการว่างงานของนักดนตรี", "th", "?"),
     ],
 )
 def test_only_what_changes_nothing_may_stand_around_an_indicator(name: str, lang: str, expected: str) -> None:
@@ -96,12 +99,30 @@ def test_the_text_around_a_name_gives_what_it_leaves_out(
     assert found.confidence < 1
 
 
-def test_a_name_that_is_stated_in_another_quantitys_unit_is_less_sure() -> None:
+def test_a_name_that_is_stated_in_another_quantitys_unit_is_that_one_and_less_sure() -> None:
     for unit in (None, "t", "", "percent_of_plan"):
         found = read_indicator("pepper", "en", unit=unit)
         assert str(found) == "pepper_output"
-        assert found.confidence > 0.9
-    assert read_indicator("pepper", "en", unit="ha").confidence < 0.5
+        assert found.confidence > 0.8
+    found = read_indicator("pepper", "en", unit="ha")
+    assert str(found) == "pepper_area"
+    assert found.confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    ("lang", "whole", "part"),
+    [
+        ("vi", "tỷ lệ thất nghiệp", "tỷ lệ thất nghiệp của nhạc công"),
+        ("th", "อัตราการว่างงาน", "อัตราการว่างงานของนักดนตรี"),
+        ("hi", "बेरोजगारी दर", "संगीतकारों की बेरोजगारी दर"),
+        ("en", "unemployment rate", "unemployment rate of musicians"),
+    ],
+)
+def test_what_may_be_narrower_is_less_sure(lang: str, whole: str, part: str) -> None:
+    """What follows may be a place that no table has, or a group."""
+    assert str(read_indicator(whole, lang)) == "unemployment_rate"
+    assert read_indicator(whole, lang).confidence > 0.9
+    assert read_indicator(part, lang).confidence < 0.8
 
 
 @given(st.integers(0, 600), st.integers(0, 600))
@@ -131,6 +152,35 @@ def test_far_away_words_give_nothing() -> None:
     far = in_text(text + " Road accidents.", "deaths", "en")
     assert far == in_text(text, "deaths", "en")
     assert str(far) != "traffic_deaths"
+
+
+READ_ONE = """
+from govspan.pipeline.normalize.indicators import read_indicators
+from govspan.pipeline.normalize.mentions import Mention
+names = (
+    "accidents", "deaths", "serious injuries", "new cars", "registered vehicles on the roads",
+    "exports of rice and other grain", "enrolment of girls in primary schools", "budget revenue in the area",
+)
+text = "Road safety and trade. " + "; ".join(f"{name} rose by {at}" for at, name in enumerate(names))
+spans = [Mention(text.index(name), text.index(name) + len(name), "INDICATOR") for name in names]
+print(read_indicators(text, spans, "en"))
+"""
+
+
+def test_the_order_of_words_in_sets_changes_nothing() -> None:
+    """Strings have other hashes in each process, and sets another order."""
+    read = [
+        subprocess.run(
+            [sys.executable, "-c", READ_ONE],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert "traffic_deaths" in read[0]
+    assert len(set(read)) == 1
 
 
 def test_the_other_indicators_of_a_text_tell_what_one_is() -> None:

@@ -1,4 +1,4 @@
-"""Memory: what annotators took like names for, and which quantities are reported together."""
+"""Memory: what annotators took names like one for."""
 
 import numpy as np
 import pytest
@@ -6,13 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govspan.pipeline.normalize.candidates import Name
-from govspan.pipeline.normalize.memory import (
-    COMPANY_FEATURES,
-    MEMORY_FEATURES,
-    Company,
-    Memory,
-    Remembered,
-)
+from govspan.pipeline.normalize.memory import MEMORY_FEATURES, Memory, Remembered
 
 
 def words(text: str) -> frozenset[str]:
@@ -61,8 +55,7 @@ def test_nothing_alike_gives_no_votes() -> None:
 
 def test_votes_are_features_of_candidates_and_of_none() -> None:
     features = MEMORY.vote(Name(words("deaths"), words("road"), "count")).features(["traffic_deaths", "gdp"])
-    # The last of them is the company's.
-    assert features.shape == (3, len(MEMORY_FEATURES) - 1)
+    assert features.shape == (3, len(MEMORY_FEATURES))
     share, nearest, none, same, others, number = features.T
     assert share[0] > share[1] == 0
     assert nearest[0] > nearest[1] == 0
@@ -71,35 +64,25 @@ def test_votes_are_features_of_candidates_and_of_none() -> None:
     assert len(set(number)) == 1
 
 
-COMPANY = Company([ROADS, FEVER, TRADE])
+def test_the_eight_nearest_vote_and_all_namesakes() -> None:
+    many = [remembered(f"s{at}", "road", ("deaths", "count", "traffic_deaths")) for at in range(20)]
+    votes = Memory(many).vote(Name(words("deaths"), words("road"), "count"))
+    # The same words, text and unit: 1² × (0.1 + 1) × 1 each.
+    assert votes.sums["traffic_deaths"] == pytest.approx(8 * 1.1)
+    assert votes.nearest["traffic_deaths"] == pytest.approx(1.1)
+    assert votes.namesakes["traffic_deaths"] == pytest.approx(20 * 1.1)
 
 
-def test_how_often_an_id_is_reported_is_known() -> None:
-    usual = COMPANY.usual(["exports", "gdp"])
-    assert usual.shape == (3, 1)
-    assert usual[0] > usual[1] == usual[2] == 0
-    assert not COMPANY.usual(["exports"], without="trade").any()
+def test_words_of_a_text_that_no_text_remembers_change_nothing() -> None:
+    told = MEMORY.vote(Name(words("deaths"), words("road crash"), "count"))
+    assert MEMORY.vote(Name(words("deaths"), words("road crash that nobody remembers"), "count")) == told
 
 
-def test_ids_that_are_reported_together_speak_for_each_other() -> None:
-    names = [Name(words("a")), Name(words("b"))]
-    likely = [[("imports", 1.0)], [("exports", 0.5), ("dengue_deaths", 0.5)]]
-    own = [["imports"], ["exports", "dengue_deaths"]]
-    first, second = COMPANY.features(names, likely, own)
-    assert first.shape == (2, len(COMPANY_FEATURES))
-    assert second[0, 0] > 0 > second[1, 0]
-    assert second[0, 2] == 0 > second[1, 2]
-    assert not second[-1].any()
-    (_, forgotten) = COMPANY.features(names, likely, own, without="trade")
-    assert forgotten[0, 0] == 0
-
-
-def test_an_id_that_another_name_most_likely_has_is_taken() -> None:
-    likely = [[("exports", 0.9)], [("exports", 0.9)]]
-    taken, _ = COMPANY.features([Name(words("a")), Name(words("b"))], likely, [["exports"]] * 2)
-    again, _ = COMPANY.features([Name(words("a")), Name(words("a"))], likely, [["exports"]] * 2)
-    assert taken[0, 1] == pytest.approx(0.9)
-    assert again[0, 1] == 0
+def test_a_word_of_a_name_that_nobody_remembers_makes_it_less_alike() -> None:
+    votes = MEMORY.vote(Name(words("deaths whales"), words("road crash"), "count"))
+    told = MEMORY.vote(Name(words("deaths"), words("road crash"), "count"))
+    assert 0 < votes.sums["traffic_deaths"] < told.sums["traffic_deaths"]
+    assert not votes.namesakes
 
 
 NAMES = st.frozensets(st.sampled_from(["deaths", "exports", "imports", "road", "hats"]))
@@ -113,6 +96,3 @@ def test_features_are_finite(drawn: list[tuple[frozenset[str], frozenset[str], s
         features = MEMORY.vote(name).features(ids)
         assert np.isfinite(features).all()
         assert (features >= 0).all()
-    likely = [[("exports", 0.6), ("imports", 0.3)] for _ in names]
-    for features in COMPANY.features(names, likely, [ids] * len(names)):
-        assert np.isfinite(features).all()
