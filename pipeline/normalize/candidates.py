@@ -18,6 +18,7 @@ from math import fsum, log
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .concepts import load_table
 from .loose import loose_words
@@ -153,6 +154,25 @@ class _Overlap(NamedTuple):
     near: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Overlaps:
+    """Of some names of the tables, each of shape (names,); see :class:`_Overlap`."""
+
+    shared: Floats
+    whole: Floats
+    missing: Floats
+    near: Floats
+
+    @property
+    def alike(self) -> Floats:
+        """How much they have in common."""
+        return 2 * self.shared - self.missing - _AROUND * self.near
+
+    def overlap(self, at: np.intp) -> _Overlap:
+        """Of one of them."""
+        return _Overlap(*(float(each[at]) for each in (self.shared, self.whole, self.missing, self.near)))
+
+
 class _Names:
     """The names of one language by their words.
 
@@ -179,7 +199,14 @@ class _Names:
                 owners.setdefault(word, set()).add(concept)
         self.heaviest = log(max(len(self.ids), 2))
         self._weights = {word: self.heaviest - log(len(ids)) for word, ids in owners.items()}
-        self._postings = Postings([words for words, _ in pairs])
+        self._postings = Postings([words for words, _ in pairs], self._weights)
+        self._numbers = {word: at for at, word in enumerate(self._weights)}
+        # The numbers of each name's words, and that of no word where it has fewer; shape (most words, names).
+        most = max((len(words) for words, _ in pairs), default=0)
+        self._words = np.full((most, len(pairs)), len(self._numbers))
+        for at, (words, _) in enumerate(pairs):
+            # In one order, for sums depend on it.
+            self._words[: len(words), at] = [self._numbers[word] for word in sorted(words)]
         self._shares = {
             concept: {word: times / count[concept] for word, times in own.items()}
             for concept, own in uses.items()
@@ -196,37 +223,47 @@ class _Names:
         """The weight of some words; one that no name has is as heavy as the rarest."""
         return fsum(self._weights.get(word, self.heaviest) for word in words)
 
-    def mass(self, words: Set[str]) -> Floats:
-        """For each name the weight of those of its words that are among these."""
-        return self._postings.shared(words, self._weights)
-
     def overlaps(self, name: Name, others: Iterable[str]) -> dict[str, _Overlap]:
         """The ids whose names share most with one, best first, each with the best of its names.
 
         Args:
             others: ids that come after them with the best of theirs, shared words or not.
         """
-        shared = self.mass(name.words)
-        near = self.mass(name.around - name.words)
-        missing = self.whole - shared - near
-        alike = 2 * shared - missing - _AROUND * near
-        touched = np.flatnonzero(shared)
-        best: dict[str, int | None] = {}
-        for at in touched[np.argsort(-alike[touched], kind="stable")]:
-            best.setdefault(self.ids[self.owner[at]], int(at))
-            if len(best) == _CANDIDATES:
-                break
-        for concept in others:
+        shared = self._postings.shared(name.words)
+        # The last is the weight of no word.
+        around = np.zeros(len(self._numbers) + 1)
+        for word in (name.around - name.words) & self._numbers.keys():
+            around[self._numbers[word]] = self._weights[word]
+        touched = shared.nonzero()[0]
+        some = self._compare_rows(touched, shared, around)
+        best: dict[str, _Overlap] = {}
+        for at in np.argsort(-some.alike, kind="stable"):
+            concept = self.ids[self.owner[touched[at]]]
             if concept not in best:
-                own = self._rows.get(concept)
-                best[concept] = None if own is None else int(own[alike[own].argmax()])
-        return {
-            # Of an id that has no name in this language some word at least is missing.
-            concept: _Overlap(0.0, self.heaviest, self.heaviest, 0.0)
-            if at is None
-            else _Overlap(float(shared[at]), float(self.whole[at]), float(missing[at]), float(near[at]))
-            for concept, at in best.items()
-        }
+                best[concept] = some.overlap(at)
+                if len(best) == _CANDIDATES:
+                    break
+        for concept in others:
+            if concept in best:
+                continue
+            own = self._rows.get(concept)
+            if own is None:
+                # Of an id that has no name in this language some word at least is missing.
+                best[concept] = _Overlap(0.0, self.heaviest, self.heaviest, 0.0)
+            else:
+                some = self._compare_rows(own, shared, around)
+                best[concept] = some.overlap(some.alike.argmax())
+        return best
+
+    def _compare_rows(self, rows: NDArray[np.int64], shared: Floats, around: Floats) -> _Overlaps:
+        """Some of the names.
+
+        Args:
+            shared: of each name. around: the weight of each word that stands around, 0 of all others.
+        """
+        near: Floats = around[self._words[:, rows]].sum(axis=0)
+        missing = self.whole[rows] - shared[rows] - near
+        return _Overlaps(shared[rows], self.whole[rows], missing, near)
 
     def compare(self, name: Name, concept: str, weight: float) -> tuple[float, ...]:
         """A name of some weight with all names of an id.

@@ -128,14 +128,14 @@ def read_dated(text: str) -> Written | None:
     return None
 
 
+_LAST_QUARTER = regex.compile(r"\bLAST QUARTER(?= YEAR| \d{4})|\bQUARTER LAST(?= YEAR| \d{4})")
+_NTH_QUARTER = regex.compile(r"\b(FIRST|SECOND|THIRD|FOURTH) QUARTER|QUARTER (FIRST|SECOND|THIRD|FOURTH)\b")
+
+
 def _ordinals(text: str) -> str:
     """Ordinals as numbers where they count quarters: the second quarter, the last one of a year."""
-    text = regex.sub(r"\bLAST QUARTER(?= YEAR| \d{4})|\bQUARTER LAST(?= YEAR| \d{4})", "4 QUARTER", text)
-    return regex.sub(
-        r"\b(FIRST|SECOND|THIRD|FOURTH) QUARTER|QUARTER (FIRST|SECOND|THIRD|FOURTH)\b",
-        lambda found: f"{ORDINALS[found[1] or found[2]]} QUARTER",
-        text,
-    )
+    text = _LAST_QUARTER.sub("4 QUARTER", text)
+    return _NTH_QUARTER.sub(lambda found: f"{ORDINALS[found[1] or found[2]]} QUARTER", text)
 
 
 _MONTHS_OF = {"quarter": 4, "half": 2}

@@ -68,6 +68,7 @@ _YEAR_BEFORE = regex.compile(
     r"(?:^|\s)(?P<series>[a-z]{2,6}\s)?\(?(?P<year>[0-9]{4})\)?\s(?:no\.?\s)?(?P<number>[0-9]+)(?:\s\([a-z]\.?\s?[0-9]+\))?$"
 )
 _NUMBER = regex.compile(r"[0-9]")
+_SPACES = regex.compile(r"\s+")
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
 _CODE_WORD = regex.compile(r"[A-Z]+")
 _YEAR = regex.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
@@ -75,7 +76,7 @@ _YEAR = regex.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
 
 def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
     """The kind and the number of an instrument."""
-    folded = regex.sub(r"\s+", " ", fold(text)).strip()
+    folded = _SPACES.sub(" ", fold(text)).strip()
     tokens = scan(text, lexicon)
     series, rest = _series(folded, tokens)
     number = _number(rest, {token.text for token in tokens if token["kind"]})

@@ -28,8 +28,10 @@ __all__ = ["Normalized", "detect_language", "normalize"]
 # Characters before an amount in which "over" or "nearly" may stand.
 _BEFORE = 24
 _SENTENCE_END = regex.compile(r"\n|।|[.!?](?=\s+[\p{Lu}\p{Thai}\p{Devanagari}])")
+_TITLE = regex.compile(r"\s*+[^\n]+(?=\n)")
 _VIETNAMESE = regex.compile(r"[đơưăĐƠƯĂ]|[\u1ea0-\u1ef9]")
-_SCRIPTS = {"th": regex.compile(r"\p{Thai}"), "hi": regex.compile(r"\p{Devanagari}")}
+_SCRIPTS = {"th": regex.compile(r"\p{Thai}+"), "hi": regex.compile(r"\p{Devanagari}+")}
+_LATIN = regex.compile(r"\p{Latin}+")
 _COUNTRIES = {"VND": "vn", "THB": "th", "INR": "in"}
 # Enough of a text to tell its language by.
 _SAMPLE = 20_000
@@ -46,8 +48,8 @@ class Normalized:
 def detect_language(text: str) -> str:
     """``vi``, ``th``, ``hi`` or ``en``, by the letters that only one of them has."""
     sample = text[:_SAMPLE]
-    latin = len(regex.findall(r"\p{Latin}", sample))
-    counts = {lang: len(script.findall(sample)) for lang, script in _SCRIPTS.items()}
+    latin = sum(map(len, _LATIN.findall(sample)))
+    counts = {lang: sum(map(len, script.findall(sample))) for lang, script in _SCRIPTS.items()}
     lang = max(counts, key=lambda lang: counts[lang])
     if counts[lang] > latin:
         return lang
@@ -188,7 +190,7 @@ def _periods(
     ends = [found.end() for found in _SENTENCE_END.finditer(text)]
     spans = []
     sentence = 0
-    first = regex.match(r"\s*+[^\n]+(?=\n)", text)
+    first = _TITLE.match(text)
     title = first.end() if first else 0
     for at in own:
         start = mentions[at].start

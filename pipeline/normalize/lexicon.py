@@ -18,8 +18,8 @@ TABLES = Path(__file__).parents[1] / "tables"
 
 # Letters of a currency's code.
 _ISO_4217 = 3
-# Characters of a text whose folded form is kept.
-_SHORT = 120
+# Government prose repeats its words: what was read of so many texts of at most so many characters is kept.
+_REMEMBERED, _SHORT = 1 << 14, 120
 
 _ALIKE = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"ð": "đ", "’": "'", "‘": "'", "⁄": "/"}
 _HAS_ALIKE = regex.compile(f"[{''.join(_ALIKE)}]")
@@ -69,13 +69,19 @@ def _fold(text: str) -> str:
     return _SPACE.sub(" ", text.replace(_SPLIT_SARA_AM, _SARA_AM)).strip()
 
 
-# Government prose repeats its words; what is long is not kept.
-_fold_short = lru_cache(maxsize=1 << 14)(_fold)
+_fold_short = lru_cache(maxsize=_REMEMBERED)(_fold)
 
 
 def key(text: str) -> str:
     """What a phrase is looked up by: folded, hyphens as spaces, no spaces in Thai, tone marks last."""
+    return _key_short(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     return _keys(_THAI_GAP.sub("", fold(text)))
+
+
+_key_short = lru_cache(maxsize=_REMEMBERED)(_key)
 
 
 def keys(phrases: Sequence[str]) -> list[str]:
@@ -131,16 +137,16 @@ class Token:
         return self.meanings.get(category)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """One language's table.
+    """One language's table; there is one a language, and it is equal to itself alone.
 
     Attributes:
         decimal: the language's own decimal separator.
         meanings: category and meaning of each folded phrase.
         stems: what words that no table knows may begin with, and the direction that they tell.
         prefixes: keys of words that names stand with or are cut short to, by what they are.
-        longest: characters of the longest phrase.
+        longest: characters of the longest phrase by the first two of them.
     """
 
     lang: str
@@ -148,7 +154,7 @@ class Lexicon:
     meanings: Mapping[str, Mapping[str, str]]
     stems: Mapping[str, str]
     prefixes: Mapping[str, tuple[str, ...]]
-    longest: int
+    longest: Mapping[str, int]
 
 
 @cache
@@ -180,7 +186,10 @@ def load_lexicon(lang: str) -> Lexicon:
     for noun, names in counted.items():
         for phrase in keys(names.get(lang, [])):
             meanings.setdefault(phrase, {}).setdefault("counted", noun)
-    return Lexicon(lang, decimal, meanings, stems, prefixes, max(map(len, meanings)))
+    longest: dict[str, int] = {}
+    for phrase in meanings:
+        longest[phrase[:2]] = max(len(phrase), longest.get(phrase[:2], 0))
+    return Lexicon(lang, decimal, meanings, stems, prefixes, longest)
 
 
 # The meaning of a hyphen inside a word, or between two.
@@ -195,13 +204,20 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _THAI = regex.compile(r"\p{Thai}")
 
 
-def scan(text: str, lexicon: Lexicon) -> list[Token]:
+def scan(text: str, lexicon: Lexicon) -> Sequence[Token]:
     """Cut text into numbers, the longest phrases that the table knows, other words, and signs.
 
     Between Thai letters a phrase may begin anywhere, else only where a word does.
     """
+    return _scan_short(text, lexicon) if len(text) <= _SHORT else _scan(text, lexicon)
+
+
+def _scan(text: str, lexicon: Lexicon) -> Sequence[Token]:
     folded = _THAI_GAP.sub("", fold(text))
-    return list(_tokens(folded, _keys(folded), lexicon))
+    return tuple(_tokens(folded, _keys(folded), lexicon))
+
+
+_scan_short = lru_cache(maxsize=_REMEMBERED)(_scan)
 
 
 def _tokens(folded: str, keys: str, lexicon: Lexicon) -> Iterator[Token]:
@@ -228,7 +244,9 @@ def _tokens(folded: str, keys: str, lexicon: Lexicon) -> Iterator[Token]:
 
 def _phrase(text: str, at: int, lexicon: Lexicon) -> int | None:
     """Where the longest known phrase from ``at`` ends."""
-    for end in range(min(len(text), at + lexicon.longest), at, -1):
+    # What no phrase of two characters or more begins with may be one of a single character.
+    longest = lexicon.longest.get(text[at : at + 2], 1)
+    for end in range(min(len(text), at + longest), at, -1):
         if text[at:end] in lexicon.meanings and _is_boundary(text, end):
             return end
     return None

@@ -152,12 +152,11 @@ class _Vectors:
     """
 
     def __init__(self, sets: Sequence[Set[str]]) -> None:
-        self._postings = Postings(sets)
         self._heaviest = log(max(len(sets), 1)) + _LIGHTEST
+        counts = Counter(word for words in sets for word in words)
         # Squares of the weights: both vectors have them in a product.
-        self._squares = {
-            word: (self._heaviest - log(count)) ** 2 for word, count in self._postings.counts.items()
-        }
+        self._squares = {word: (self._heaviest - log(count)) ** 2 for word, count in counts.items()}
+        self._postings = Postings(sets, self._squares)
         self.words = self._squares.keys()
         lengths = np.array([self._length(words) for words in sets])
         self._lengths = np.where(lengths > 0, lengths, 1.0)
@@ -168,6 +167,6 @@ class _Vectors:
 
     def similarities(self, words: Set[str]) -> Floats:
         """The cosine of the angle to each of the sets."""
-        dots = self._postings.shared(words, self._squares)
+        dots = self._postings.shared(words)
         cosines: Floats = dots / (self._lengths * (self._length(words) or 1.0))
         return cosines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -128,7 +128,7 @@ def _first_year(found: regex.Match[str], named: bool) -> str:
     return f"STRADDLING {first}" if len(last) == 2 and int(first) < FIRST_BUDDHIST else found[0]
 
 
-def _symbols(tokens: list[Token]) -> Iterator[str]:
+def _symbols(tokens: Sequence[Token]) -> Iterator[str]:
     """Upper-case symbols for words, numbers as they are, punctuation that says something."""
     at = 0
     while at < len(tokens):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 import regex
@@ -21,6 +22,11 @@ from .written import FIRST_BUDDHIST, ORDINALS, Written, common_era
 __all__ = ["read_period"]
 
 
+# Documents repeat their periods.
+_REMEMBERED = 4096
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
     symbols = period_symbols(text, lexicon)
@@ -28,10 +34,13 @@ def read_period(text: str, lexicon: Lexicon) -> Written | None:
     return replace(found, unknown=True) if found and "X" in symbols.split() else found
 
 
+_DAY = regex.compile(r"0?[1-9]|[12]\d|3[01]")
+
+
 def _alone(symbols: str) -> Written | None:
     """A number or an ordinal with nothing beside it: the 26 of "26 and 27 November", "the first" of two."""
     text = clean(symbols)
-    if regex.fullmatch(r"0?[1-9]|[12]\d|3[01]", text):
+    if _DAY.fullmatch(text):
         return Written(unit="day", day=int(text))
     return Written(index=ORDINALS[text]) if text in ORDINALS else None
 
@@ -64,13 +73,13 @@ def _read(symbols: str) -> Written | None:
 _MONTHS = 12
 # Marks at which a time may be cut in two; what has more is none.
 _CUTS = 8
+_FROM = regex.compile(r"\b(?:FROM|SPAN)\b| TO$")
 _RANGE = regex.compile(r" TO | ?[-~] ?(?=\S)")
 
 
 def _ranges(symbols: str) -> Iterator[tuple[str, str]]:
     """Where a text may be cut into its beginning and its end."""
-    text = regex.sub(r"\b(?:FROM|SPAN)\b| TO$", " ", symbols.rstrip())
-    text = GAP.sub(" ", text).strip()
+    text = GAP.sub(" ", _FROM.sub(" ", symbols.rstrip())).strip()
     for found in islice(_RANGE.finditer(text), _CUTS):
         begin, end = text[: found.start()].strip(), text[found.end() :].strip()
         yield from _shared(begin, end, found[0].strip())

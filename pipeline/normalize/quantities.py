@@ -165,4 +165,4 @@ def _modifier_before(tokens: Sequence[Token]) -> Modifier | None:
 
 def _said(modifier: str | None) -> Modifier | None:
     """A modifier; None for a word that goes with an amount and does not change it (estimated, average)."""
-    return None if modifier == "said" else cast(Modifier | None, modifier)
+    return None if modifier == "said" else cast("Modifier | None", modifier)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -48,15 +47,12 @@ _RELATIVE = regex.compile(r"\b(THIS|PREVIOUS|NEXT|LAST)\b")
 # What "the same day" is not the day named last beside, but a day of.
 _OTHER_TIME = regex.compile(r"\b(?:PREVIOUS|LAST|YEAR|MONTH|WEEK|CROP|SEASON|AGO|\d{4})\b")
 _AROUND = regex.compile(r"\b(?:ALL|SPAN)\b(?! YEAR$)")
-# Reports say the same few times again and again.
-_REMEMBERED = 4096
 
 
 def clean(symbols: str) -> str:
     return GAP.sub(" ", _NOISE.sub(" ", symbols)).strip(" -")
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def read_time(symbols: str) -> Written | None:
     """A time that is not a range."""
     weekday = regex.search(r"\bw(\d)\b", symbols)
