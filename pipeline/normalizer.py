@@ -39,12 +39,7 @@ def _get_canonical(span: Span) -> Canonical | None:
 
 
 def _get_measurements(doc: Doc) -> list[Measurement]:
-    found = []
-    for fields in map(_loaded, doc.user_data.get(_MEASUREMENTS, ())):
-        # Stored and loaded again, a pair is a list.
-        fields["offsets"] = {name: (start, end) for name, (start, end) in fields["offsets"].items()}
-        found.append(Measurement(**fields))
-    return found
+    return [Measurement(**_loaded(fields)) for fields in doc.user_data.get(_MEASUREMENTS, ())]
 
 
 def _span_key(span: Span) -> str:
@@ -60,10 +55,16 @@ def _stored(record: Canonical | Measurement) -> dict[str, Any]:
 
 
 def _loaded(fields: dict[str, Any]) -> dict[str, Any]:
-    return {
+    loaded: dict[str, Any] = {
         name: Decimal(value["decimal"]) if isinstance(value, dict) and "decimal" in value else value
         for name, value in fields.items()
     }
+    # Stored and loaded again, a tuple is a list.
+    if "candidates" in loaded:
+        loaded["candidates"] = tuple((name, share) for name, share in loaded["candidates"])
+    if "offsets" in loaded:
+        loaded["offsets"] = {name: (start, end) for name, (start, end) in loaded["offsets"].items()}
+    return loaded
 
 
 def mentions_of(doc: Doc) -> tuple[list[Mention], list[EventMention]]:

@@ -10,8 +10,9 @@ from ..pipeline.normalize import Measurement
 from ..pipeline.normalize.canonical import plain
 from ..pipeline.normalize.units import is_count
 from ..pipeline.normalize.written import BUDDHIST
+from .pooling import pool_indicators
 
-__all__ = ["Aligned", "Difference", "align"]
+__all__ = ["Aligned", "Difference", "align", "find_differences"]
 
 # What two measurements have in common tells that they are the same one, the
 # indicator and the numbers more than the period, which many share.
@@ -49,8 +50,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """One measurement in each document, None where a document lacks it."""
+    """One measurement in each document, None where a document lacks it.
 
+    Attributes:
+        alone: as each document has it. measurements: with the indicator's id by all of them together.
+    """
+
+    alone: tuple[Measurement | None, ...]
     measurements: tuple[Measurement | None, ...]
     differences: tuple[Difference, ...]
 
@@ -59,7 +65,8 @@ def align(documents: Sequence[Sequence[Measurement]]) -> list[Aligned]:
     """Bring the measurements of documents together, and list where they disagree.
 
     Pairs are formed with the first document that has a measurement, the best
-    first; what stays alone is a row of its own.
+    first; what stays alone is a row of its own. The indicators of a row are read together
+    (:mod:`.pooling`): one that is read otherwise alone and may mean the others' id does not differ.
     """
     rows: list[list[Measurement | None]] = []
     for number, measurements in enumerate(documents):
@@ -87,7 +94,12 @@ def align(documents: Sequence[Sequence[Measurement]]) -> list[Aligned]:
         for own, item in enumerate(measurements):
             if own not in taken:
                 rows.append([None] * number + [item])
-    return [Aligned(tuple(row), tuple(_differences(row))) for row in rows]
+    return [_aligned(row) for row in rows]
+
+
+def _aligned(row: Sequence[Measurement | None]) -> Aligned:
+    together = pool_indicators(row)
+    return Aligned(tuple(row), tuple(together), tuple(find_differences(together)))
 
 
 def _likeness(first: Measurement, second: Measurement, at: float, own: float) -> float:
@@ -99,7 +111,8 @@ def _likeness(first: Measurement, second: Measurement, at: float, own: float) ->
     return score
 
 
-def _differences(row: Sequence[Measurement | None]) -> list[Difference]:
+def find_differences(row: Sequence[Measurement | None]) -> list[Difference]:
+    """The fields in which measurements differ from the first one that there is."""
     first = next((at for at, item in enumerate(row) if item), None)
     if first is None:
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..annotations import Document
 from ..pipeline.normalize import Measurement
-from .align import align
+from .align import align, find_differences
 from .canonical_scores import Reader, gold_spans
 
 __all__ = ["FamilyScores", "format_families", "score_families"]
@@ -22,6 +22,7 @@ class FamilyScores:
         families: documents that are translations of one another, by ``meta.family``.
         rows: measurements that one of the translations has at least.
         complete: those that all of them have; ``same`` those that also agree in every field.
+        same_alone: those that do where each translation is read alone.
         differing: in how many complete rows a field differs.
     """
 
@@ -29,6 +30,7 @@ class FamilyScores:
     rows: int = 0
     complete: int = 0
     same: int = 0
+    same_alone: int = 0
     differing: Counter[str] = field(default_factory=Counter)
 
 
@@ -52,6 +54,7 @@ def score_families(documents: Iterable[Document], read: Reader = gold_spans) -> 
             if None not in row.measurements:
                 scores.complete += 1
                 scores.same += not row.differences
+                scores.same_alone += not find_differences(row.alone)
                 scores.differing.update({difference.field for difference in row.differences})
     return scores
 
@@ -61,6 +64,7 @@ def format_families(scores: FamilyScores) -> str:
     fields = ", ".join(f"{name} {count}" for name, count in scores.differing.most_common())
     return (
         f"{scores.families} families of translations: of {scores.rows} measurements {scores.complete} "
-        f"are found in every language, {scores.same} with the same values"
+        f"are found in every language, {scores.same_alone} with the same values where each is read alone, "
+        f"{scores.same} where their indicators are read together"
         + (f"; differing: {fields}" if fields else "")
     )

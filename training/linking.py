@@ -26,7 +26,7 @@ from ..pipeline.normalize.linking import (
     Network,
     describe_again,
     describe_names,
-    likeliest,
+    rank,
 )
 from ..pipeline.normalize.memory import Remembered
 from ..pipeline.normalize.mentions import Mention
@@ -206,9 +206,9 @@ def cross_validate(passages: Sequence[Passage]) -> dict[str, LinkingScores]:
         for own in [own for own in described if folds[own.passage.source] == fold]:
             found = own.describe_again(model.first, annotated)
             for candidates, gold in zip(found, own.passage.gold, strict=True):
-                link = likeliest(candidates, model.second)
+                best = rank(candidates, model.second)[0]
                 for name in (own.passage.lang, "all"):
-                    scores[name].add(gold, link.id if link and link.probability >= LEAST else None)
+                    scores[name].add(gold, best.id if best.probability >= LEAST else None)
     return scores
 
 

@@ -40,20 +40,30 @@ class Canonical:
     confidence: float
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields, with numbers as decimal strings and ``type``, ready for JSON."""
-        fields = {
+        """The fields, with numbers as decimal strings and ``type``, ready for JSON.
+
+        ``candidates`` are an object, and left out where there are none.
+        """
+        fields: dict[str, Any] = {
             name: plain(value) if isinstance(value, Decimal) else value
             for name, value in asdict(self).items()
         }
+        if candidates := fields.pop("candidates", ()):
+            fields["candidates"] = dict(candidates)
         return {"type": type(self).__name__.lower(), **fields, "canonical": str(self)}
 
 
 @dataclass(frozen=True, slots=True)
 class Unread(Canonical):
-    """A span that has no canonical value, with the reason; never a guess."""
+    """A span that has no canonical value, with the reason; never a guess.
+
+    Attributes:
+        candidates: of an indicator, as of a :class:`Concept`.
+    """
 
     text: str
     reason: str
+    candidates: tuple[tuple[str, float], ...] = ()
 
     def __str__(self) -> str:
         return "?"
@@ -147,10 +157,13 @@ class Concept(Canonical):
     Attributes:
         id: the same in every language.
         qualifier: what the text adds to the name that the table knows, as written; none of indicators.
+        candidates: of an indicator the ids that it may mean, this one among them, and how likely each is,
+            likeliest first; what they lack of 1 is that it means none of the table's.
     """
 
     id: str
     qualifier: str = ""
+    candidates: tuple[tuple[str, float], ...] = ()
 
     def __str__(self) -> str:
         return self.id

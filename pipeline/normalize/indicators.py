@@ -29,6 +29,8 @@ __all__ = ["LEAST", "describe_indicators", "read_indicator", "read_indicators"]
 _LABEL = "INDICATOR"
 #: A less likely id is no reading: how this one was chosen is in ``annotations/linking/README.md``.
 LEAST = 0.4
+# A less likely one is not worth telling of, nor are more digits.
+_SLIGHT, _DIGITS = 0.001, 4
 # Characters before and after a name in which the words are looked for that it leaves out.
 _BEFORE, _AFTER = 500, 250
 # Characters that are read at once.
@@ -48,7 +50,7 @@ def read_indicators(
     """
     links = link_names(describe_indicators(text, mentions, lang, units or {}), lang)
     return [
-        _read(text[mention.start : mention.end], link) for mention, link in zip(mentions, links, strict=True)
+        _read(text[mention.start : mention.end], own) for mention, own in zip(mentions, links, strict=True)
     ]
 
 
@@ -59,16 +61,22 @@ def read_indicator(name: str, lang: str, unit: str | None = None) -> Concept | U
         unit: in which it is stated; None where it is not known.
     """
     mention = Mention(0, len(name), _LABEL)
-    (link,) = link_names(describe_indicators(name, [mention], lang, {mention: unit}), lang)
-    return _read(name, link)
+    (links,) = link_names(describe_indicators(name, [mention], lang, {mention: unit}), lang)
+    return _read(name, links)
 
 
-def _read(name: str, link: Link | None) -> Concept | Unread:
-    if link is None:
-        return Unread(0.0, name, NOT_THERE)
-    if link.probability < LEAST:
-        return Unread(0.0, name, f"{NOT_THERE}; perhaps {link.id} ({link.probability:.2f})")
-    return Concept(link.probability, link.id)
+def _read(name: str, links: Sequence[Link]) -> Concept | Unread:
+    best = links[0]
+    candidates = tuple(
+        (link.id, round(link.probability, _DIGITS))
+        for link in links
+        if link.id is not None and link.probability >= _SLIGHT
+    )
+    if best.id is None:
+        return Unread(0.0, name, NOT_THERE, candidates)
+    if best.probability < LEAST:
+        return Unread(0.0, name, f"{NOT_THERE}; perhaps {best.id} ({best.probability:.2f})", candidates)
+    return Concept(best.probability, best.id, candidates=candidates)
 
 
 def describe_indicators(

@@ -33,9 +33,9 @@ __all__ = [
     "Network",
     "describe_again",
     "describe_names",
-    "likeliest",
     "link_names",
     "load_model",
+    "rank",
     "read_model",
 ]
 
@@ -46,9 +46,9 @@ SECOND_FEATURES = (*FEATURES, *COMPANY_FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An id and how likely it is the one that is meant."""
+    """An id, or None for none of them, and how likely it is what is meant."""
 
-    id: str
+    id: str | None
     probability: float
 
 
@@ -128,8 +128,8 @@ def _network(stored: Mapping[str, Any]) -> Network:
     return Network(*(np.array(stored[name], dtype=float) for name in ("hidden", "bias", "out")))
 
 
-def link_names(names: Sequence[Name], lang: str) -> list[Link | None]:
-    """The likeliest id of each indicator of a document; None where it most likely has none.
+def link_names(names: Sequence[Name], lang: str) -> list[list[Link]]:
+    """What each indicator of a document may mean, likeliest first; the probabilities add up to 1.
 
     Args:
         names: in the order of the text.
@@ -137,14 +137,14 @@ def link_names(names: Sequence[Name], lang: str) -> list[Link | None]:
     model = load_model()
     found = describe_names(names, lang, model.annotated)
     again = describe_again(names, found, model.first, model.annotated.company)
-    return [likeliest(each, model.second) for each in again]
+    return [rank(each, model.second) for each in again]
 
 
-def likeliest(candidates: Candidates, network: Network) -> Link | None:
-    """The likeliest of some ids; None where "none of them" is likelier."""
+def rank(candidates: Candidates, network: Network) -> list[Link]:
+    """Some ids and "none of them", likeliest first."""
     probabilities = network.probabilities(candidates.features)
-    best = int(probabilities.argmax())
-    return Link(candidates.ids[best], float(probabilities[best])) if best < len(candidates.ids) else None
+    links = map(Link, [*candidates.ids, None], map(float, probabilities))
+    return sorted(links, key=lambda link: -link.probability)
 
 
 def describe_names(

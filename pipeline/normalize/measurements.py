@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from .canonical import Canonical, Change, Concept, Period, Quantity, plain
+from .canonical import Canonical, Change, Concept, Period, Quantity, Unread, plain
 from .lexicon import Lexicon, Token, scan
 from .mentions import EventMention, Mention
 
@@ -24,6 +24,7 @@ class Measurement:
 
     Attributes:
         indicator: as written; ``indicator_id`` is shared by the languages.
+        candidates: ids that the indicator may mean, as of a :class:`.canonical.Concept`.
         value, unit: in base units; of a range the lower end and ``value_upper``, of a ratio n/m the n and
             ``value_total``; ``modifier`` is "over", "under" … as of a :class:`.canonical.Quantity`.
         change, change_unit: signed; ``change_upper`` is the other end of a range.
@@ -55,11 +56,13 @@ class Measurement:
     agency: str | None
     confidence: float
     offsets: Mapping[str, tuple[int, int]]
+    candidates: tuple[tuple[str, float], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields, ready for JSON: numbers as decimal strings, offsets as lists."""
+        """The fields, ready for JSON: numbers as decimal strings, candidates as an object."""
         fields = {name: getattr(self, name) for name in self.__slots__}
         fields["offsets"] = {name: list(offsets) for name, offsets in self.offsets.items()}
+        fields["candidates"] = dict(self.candidates)
         return {name: plain(value) if isinstance(value, Decimal) else value for name, value in fields.items()}
 
 
@@ -130,6 +133,7 @@ def _measurement(
         agency=_surface(text, place) if place and place.label == "AGENCY" else None,
         confidence=min(read, default=1.0) * event.score,
         offsets={name: (mentions[at].start, mentions[at].end) for name, at in chosen.items()},
+        candidates=indicator.candidates if isinstance(indicator, Concept | Unread) else (),
     )
 
 

@@ -173,6 +173,8 @@ def align(
 
     Give one document for each language. What differs from the first document
     is marked; a power of ten or another direction is likely a mistranslation.
+    The id of an indicator is the one that is likeliest by all languages together;
+    what one would have read alone is noted, and an id that its text rules out is a difference.
     """
     from ..align import align as align_documents
 
@@ -191,6 +193,11 @@ def align(
             + (f" ({difference.hint})" if difference.hint else "")
             for difference in row.differences
         ]
+        notes += [
+            f"{documents[at][1]} alone: {alone.indicator_id or '–'}"
+            for at, (item, alone) in enumerate(zip(row.measurements, row.alone, strict=True))
+            if item and alone and item.indicator_id != alone.indicator_id
+        ]
         shown.add_row(*map(escape, (first.indicator_id or first.indicator, *cells, "\n".join(notes))))
     Console().print(shown)
     if output:
@@ -198,6 +205,7 @@ def align(
             for row in rows:
                 record = {
                     "measurements": [item.to_dict() if item else None for item in row.measurements],
+                    "indicator_ids_alone": [item and item.indicator_id for item in row.alone],
                     "differences": [
                         {
                             "document": documents[item.document][0],

@@ -7,12 +7,13 @@ from govspan.pipeline.normalize.candidates import Candidates, Name
 from govspan.pipeline.normalize.linking import (
     FEATURES,
     SECOND_FEATURES,
+    Link,
     Network,
     describe_again,
     describe_names,
-    likeliest,
     link_names,
     load_model,
+    rank,
 )
 
 RICE = Name(frozenset({"rice", "export"}))
@@ -41,10 +42,10 @@ def test_each_language_remembers_annotated_indicators() -> None:
 
 def test_no_word_no_link() -> None:
     nothing = [Name(frozenset()), Name(frozenset({"xyzzy"}))]
-    assert link_names(nothing, "en") == [None, None]
+    assert link_names(nothing, "en") == [[Link(None, 1.0)]] * 2
     assert link_names([], "en") == []
     # A language that there are no tables for.
-    assert link_names([RICE], "xx") == [None]
+    assert link_names([RICE], "xx") == [[Link(None, 1.0)]]
 
 
 def test_none_of_them_may_be_likeliest() -> None:
@@ -54,5 +55,7 @@ def test_none_of_them_may_be_likeliest() -> None:
         hidden = np.zeros((1, len(FEATURES)))
         hidden[0, 0] = weight
         network = Network(hidden, np.zeros(1), np.ones(1))
-        link = likeliest(Candidates(["rice_exports"], features), network)
-        assert (link and link.id) == expected
+        best, other = rank(Candidates(["rice_exports"], features), network)
+        assert best.id == expected
+        assert best.probability > other.probability
+        assert best.probability + other.probability == pytest.approx(1)

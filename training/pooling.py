@@ -1,0 +1,57 @@
+"""Pooling: what the names of one indicator in several languages mean together.
+
+Each text leaves room for several ids. Which one all of them leave most room for is surer than
+what each says alone: a logarithmic opinion pool (Genest & Zidek, 1986).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp, fsum, log
+
+from ..pipeline.normalize import Measurement
+from ..pipeline.normalize.indicators import LEAST
+
+__all__ = ["pool_indicators"]
+
+# What an id counts that a text leaves no room for: no single reading rules one out.
+_FLOOR = 0.003
+# Where the pooled id is less likely, the text speaks of something else. Of the translations in train and dev
+# all agree with these two, and all but two in 487 measurements that were swapped for others do not.
+_ROOM = 0.02
+
+
+def pool_indicators(measurements: Sequence[Measurement | None]) -> list[Measurement | None]:
+    """One measurement in several languages, each with the id that is likeliest by all of them.
+
+    One whose own text leaves no room for that id keeps its own, for then they disagree.
+    """
+    shares = [_shares(item) for item in measurements if item]
+    if len(shares) < 2:
+        return list(measurements)
+    pooled = _pool(shares)
+    return [
+        replace(item, indicator_id=pooled) if item and _shares(item).get(pooled, 0.0) >= _ROOM else item
+        for item in measurements
+    ]
+
+
+def _shares(item: Measurement) -> dict[str | None, float]:
+    """What an indicator may mean, None for none of the table's."""
+    if not item.candidates:
+        return {item.indicator_id: 1.0}
+    known: dict[str | None, float] = dict(item.candidates)
+    return {**known, None: max(1 - fsum(known.values()), 0.0)}
+
+
+def _pool(readings: Sequence[dict[str | None, float]]) -> str | None:
+    """The likeliest id, unless it is not likely enough to be one."""
+    # In one order, whichever language comes first; "none of them" last.
+    ids = sorted({concept for shares in readings for concept in shares}, key=lambda own: (own is None, own))
+    weights = [
+        exp(fsum(log(max(shares.get(concept, 0.0), _FLOOR)) for shares in readings) / len(readings))
+        for concept in ids
+    ]
+    best = max(range(len(ids)), key=weights.__getitem__)
+    return ids[best] if weights[best] / fsum(weights) >= LEAST else None
