@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from ..annotations import Document
 from ..pipeline.scoring import from_doc, from_document, score_documents
+from .export import without_values
 
 __all__ = ["evaluate_pipeline", "format_scores"]
 
@@ -16,7 +17,8 @@ __all__ = ["evaluate_pipeline", "format_scores"]
 def evaluate_pipeline(nlp: Language, documents: Sequence[Document]) -> dict[str, Any]:
     """Scores of a pipeline's predictions, see :func:`.scoring.score_documents`."""
     texts = ((document.text, document) for document in documents)
-    predicted = [from_doc(doc, document.lang) for doc, document in nlp.pipe(texts, as_tuples=True)]
+    with without_values(nlp):
+        predicted = [from_doc(doc, document.lang) for doc, document in nlp.pipe(texts, as_tuples=True)]
     return score_documents([from_document(document) for document in documents], predicted)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,12 @@ __all__ = [
     "get_extractor",
     "load_pipeline",
     "make_pipeline",
+    "without_values",
 ]
 
 #: The component's name in an exported pipeline.
 COMPONENT = "extractor"
+_NORMALIZER = "normalizer"
 
 
 def make_pipeline(tokenizer: Tokenizer, runtime: Runtime, **settings: Any) -> Language:
@@ -35,8 +38,13 @@ def make_pipeline(tokenizer: Tokenizer, runtime: Runtime, **settings: Any) -> La
     nlp.tokenizer = Tokenizer(nlp.vocab, tokenizer.thai)
     nlp.add_pipe("govspan_extractor", name=COMPONENT, config=settings)
     get_extractor(nlp).set_runtime(runtime)
-    nlp.add_pipe("govspan_normalizer", name="normalizer")
+    nlp.add_pipe("govspan_normalizer", name=_NORMALIZER)
     return nlp
+
+
+def without_values(nlp: Language) -> AbstractContextManager[Any]:
+    """Within it a pipeline finds spans and events alone: their canonical values take a tenth of its time."""
+    return nlp.select_pipes(disable=[name for name in nlp.pipe_names if name == _NORMALIZER])
 
 
 def get_extractor(nlp: Language) -> ExtractorComponent:

@@ -19,7 +19,13 @@ from govspan.annotations import Document, ModelError
 from govspan.pipeline.convert import doc_to_record, write_docbin
 from govspan.pipeline.runtime import Runtime
 from govspan.pipeline.tokenizer import Tokenizer
-from govspan.training.export import COMPONENT, export_pipeline, load_pipeline, make_pipeline
+from govspan.training.export import (
+    COMPONENT,
+    export_pipeline,
+    load_pipeline,
+    make_pipeline,
+    without_values,
+)
 
 Spawn = Callable[..., Any]
 
@@ -37,6 +43,17 @@ def test_a_pipeline_in_memory(tiny: Language, documents: list[Document]) -> None
     assert (nlp.get_pipe(COMPONENT).threshold, nlp.get_pipe(COMPONENT).device) == (0.25, "cpu")
     assert len(nlp(documents[0].text).ents) > 10
     component.set_runtime(component.runtime)
+
+
+def test_spans_and_events_without_their_values(tiny: Language, documents: list[Document]) -> None:
+    with without_values(tiny):
+        alone = tiny(documents[0].text)
+    whole = tiny(documents[0].text)
+    assert [span._.canonical for span in alone.ents] == [None] * len(whole.ents)
+    assert all(span._.canonical for span in whole.ents)
+    assert doc_to_record(alone)["events"] == doc_to_record(whole)["events"]
+    with without_values(spacy.blank("xx")) as none:
+        assert none == []
 
 
 def test_what_an_export_is(exported: Path) -> None:

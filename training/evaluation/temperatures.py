@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 
 from ...annotations import Document
-from ..export import get_extractor
+from ..export import get_extractor, without_values
 from .calibration import Confidences, confidences, expected_calibration_error, fit_temperature
 from .predictions import predict
 
@@ -58,7 +58,8 @@ def fit_temperatures(nlp: Language, documents: Sequence[Document]) -> dict[str, 
 
 
 def _confidences(nlp: Language, documents: Sequence[Document]) -> dict[str, Confidences]:
-    return confidences([item for item, _ in predict(nlp, documents)])
+    with without_values(nlp):
+        return confidences([item for item, _ in predict(nlp, documents)])
 
 
 def format_temperatures(fitted: Mapping[str, Fitted]) -> str:
