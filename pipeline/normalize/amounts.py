@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .compounds import add_parts
 from .lexicon import Lexicon, Token
-from .numbers import Number, Separators, read_number, tidy
+from .numbers import Number, Separators, UnreadNumberError, read_number, tidy
 from .units import is_money, is_whole, read_prefix, read_unit
 
 __all__ = ["Amount", "read_amount"]
@@ -17,6 +17,8 @@ __all__ = ["Amount", "read_amount"]
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 # 85 per 100,000 is a rate, and no ratio of things that were counted.
 _RATES = frozenset(map(Decimal, (1000, 10_000, 100_000, 1_000_000)))
+# Words for "to" at which a range may be cut in two; what has more is none.
+_MARKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,40 @@ class Amount:
 
 
 def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
-    """Number, scale and unit, in the orders that the languages have."""
+    """Number, scale and unit, in the orders that the languages have.
+
+    Raises:
+        UnreadNumberError: a number that cannot be read, or two of them that go from a higher to a lower one.
+    """
+    return _from_amount_to_amount(tokens, lexicon, separators) or _one(tokens, lexicon, separators)
+
+
+def _from_amount_to_amount(
+    tokens: Sequence[Token], lexicon: Lexicon, separators: Separators
+) -> Amount | None:
+    """A range that says its unit twice: 5% to 7%, ₹5 करोड़ से ₹7 करोड़."""
+    marks = (at for at, token in enumerate(tokens) if _is_range(token))
+    for at in islice(marks, _MARKS):
+        first = _one(tokens[:at], lexicon, separators)
+        if first is None or not first.unit or first.upper or first.total:
+            continue
+        last = _one(tokens[at + 1 :], lexicon, separators)
+        if last is None or last.upper or last.total:
+            continue
+        # The second may say more: 5% to 7% of plan, 5 to 7 million dong a month.
+        if last.unit == first.unit or last.unit.startswith((f"{first.unit}/", f"{first.unit}_of_")):
+            if last.value < first.value:
+                raise UnreadNumberError("from a higher amount to a lower one")
+            return replace(last, value=first.value, upper=last.value)
+    return None
+
+
+def _is_range(token: Token) -> bool:
+    return token.text in ("-", "~") or token["range"] == "to"
+
+
+def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
+    """An amount whose unit is said once."""
     prefix, tokens = read_prefix(tokens)
     money = is_money(prefix) or any(is_money(token["unit"]) for token in tokens)
     tokens = [
@@ -128,7 +163,7 @@ def _join(
         return Amount(value, "", confidence, total=second.value), tail
     if head["ratio"] == "from":
         return Amount(second.value, "", confidence, total=value), tail
-    if head.text in ("-", "~") or head["range"] == "to":
+    if _is_range(head):
         lower = value
         # 3–5 triệu: the scale is said once.
         scale = _scale_of(after[: second.taken])

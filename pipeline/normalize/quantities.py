@@ -58,7 +58,7 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
     rest = [
         token
         for token, sign in zip(tokens, signs, strict=True)
-        if not sign and not token["modifier"] and token["direction"] not in words
+        if not sign and not token["modifier"] and (token["direction"] not in words or token["range"] == "to")
     ]
     try:
         amount = read_amount(_without_leading_words(rest), lexicon, separators)
@@ -111,11 +111,29 @@ def _sign(token: Token, at: int, tokens: Sequence[Token], stems: Mapping[str, st
 
 
 def _is_level(tokens: Sequence[Token]) -> bool:
-    """Whether a word for "to" stands right before the number: rose *to* 5%."""
-    return any(
-        before["direction"] == "to" and (token["literal"] or token["number"])
-        for before, token in pairwise(tokens)
-    )
+    """Whether a number is where something went to, not by how much: rose *to* 5%, from 3% *up* 5%."""
+    for at, token in enumerate(tokens):
+        if not _is_number(token):
+            continue
+        before = list(tokens[:at])
+        # A unit may stand before its number: ร้อยละ 3, $3.
+        while before and (before[-1]["unit"] or before[-1]["share"]):
+            before.pop()
+        if not before:
+            continue
+        numbers = any(map(_is_number, before))
+        ranges = {each["range"] for each in before}
+        # "5 to 7%" is a range, "from 5 to 7%" none.
+        joins = before[-1]["range"] == "to" and numbers and "from" not in ranges
+        if before[-1]["direction"] == "to" and not joins:
+            return True
+        if before[-1]["direction"] in ("up", "down") and numbers and ranges & {"from", "to"}:
+            return True
+    return False
+
+
+def _is_number(token: Token) -> bool:
+    return token["literal"] is not None or token["number"] is not None
 
 
 def _multiple(tokens: Sequence[Token], separators: Separators) -> Change | None:
