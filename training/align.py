@@ -53,12 +53,12 @@ class Aligned:
     """One measurement in each document, None where a document lacks it.
 
     Attributes:
-        alone: as each document has it. measurements: with the indicator's id by all of them together.
+        measurements: with the indicator's id by all of them together. alone: as each document has it.
     """
 
-    alone: tuple[Measurement | None, ...]
     measurements: tuple[Measurement | None, ...]
     differences: tuple[Difference, ...]
+    alone: tuple[Measurement | None, ...]
 
 
 def align(documents: Sequence[Sequence[Measurement]]) -> list[Aligned]:
@@ -99,7 +99,7 @@ def align(documents: Sequence[Sequence[Measurement]]) -> list[Aligned]:
 
 def _aligned(row: Sequence[Measurement | None]) -> Aligned:
     together = pool_indicators(row)
-    return Aligned(tuple(row), tuple(together), tuple(find_differences(together)))
+    return Aligned(tuple(together), tuple(find_differences(together)), tuple(row))
 
 
 def _likeness(first: Measurement, second: Measurement, at: float, own: float) -> float:

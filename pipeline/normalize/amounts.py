@@ -12,7 +12,7 @@ from .lexicon import Lexicon, Token
 from .numbers import Number, Separators, UnreadNumberError, read_number, tidy
 from .units import is_money, is_whole, read_prefix, read_unit
 
-__all__ = ["Amount", "read_amount"]
+__all__ = ["Amount", "is_range", "read_amount"]
 
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 # 85 per 100,000 is a rate, and no ratio of things that were counted.
@@ -45,7 +45,7 @@ def _from_amount_to_amount(
     tokens: Sequence[Token], lexicon: Lexicon, separators: Separators
 ) -> Amount | None:
     """A range that says its unit twice: 5% to 7%, ₹5 करोड़ से ₹7 करोड़."""
-    marks = (at for at, token in enumerate(tokens) if _is_range(token))
+    marks = (at for at, token in enumerate(tokens) if is_range(token))
     for at in islice(marks, _MARKS):
         first = _one(tokens[:at], lexicon, separators)
         if first is None or not first.unit or first.upper or first.total:
@@ -61,7 +61,8 @@ def _from_amount_to_amount(
     return None
 
 
-def _is_range(token: Token) -> bool:
+def is_range(token: Token) -> bool:
+    """Whether a token leads from one end of a range to the other."""
     return token.text in ("-", "~") or token["range"] == "to"
 
 
@@ -163,7 +164,7 @@ def _join(
         return Amount(value, "", confidence, total=second.value), tail
     if head["ratio"] == "from":
         return Amount(second.value, "", confidence, total=value), tail
-    if _is_range(head):
+    if is_range(head):
         lower = value
         # 3–5 triệu: the scale is said once.
         scale = _scale_of(after[: second.taken])

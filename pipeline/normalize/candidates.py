@@ -261,7 +261,10 @@ class _Names:
         Args:
             shared: of each name. around: the weight of each word that stands around, 0 of all others.
         """
-        near: Floats = around[self._words[:, rows]].sum(axis=0)
+        near = np.zeros(len(rows))
+        # One by one, for numpy adds up many in another order.
+        for words in self._words:
+            near += around[words[rows]]
         missing = self.whole[rows] - shared[rows] - near
         return _Overlaps(shared[rows], self.whole[rows], missing, near)
 

@@ -51,14 +51,25 @@ _SPELLED = regex.compile("|".join(map(regex.escape, sorted(_FOLDED_NAMES, key=le
 _SPELLED_WORD = regex.compile(f"(?<![\\p{{L}}\\p{{M}}])(?:{_SPELLED.pattern})+(?![\\p{{L}}\\p{{M}}])")
 
 # "No.", "số", "ที่", "संख्या": what leads to the number.
+# Folded text is decomposed, and so are these.
 _LEAD = regex.compile(
-    r"(?:\b(?:nos?|number|num)\b\s?\.?|\bsố|\bso\b|(?:เลข|ฉบับ|ลำดับ)?ที่(?!สุด)|หมายเลข"
-    r"|\bसंख्या|\bक्रमांक|\bसं\b\s?\.?|\bक्र\s?\.|\bनंबर|\bनं\s?\.|\bपत्रांक)[\s:]*"
+    unicodedata.normalize(
+        "NFD",
+        r"(?:\b(?:nos?|number|num)\b\s?\.?|\bsố|\bso\b|(?:หมายเลข|เลข|ฉบับ|ลำดับ)?ที่(?!สุด)|หมายเลข"
+        r"|\bसंख्या|\bक्रमांक|\bसं\b\s?\.?|\bक्र\s?\.|\bनंबर|\bनं\s?\.|\bपत्रांक)[\s:]*",
+    )
 )
 _YEAR_AFTER = regex.compile(
-    r"^(?P<number>.*?[0-9]\S*?)\s*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|ปี|năm|वर्ष|सन्?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
-    r"|^(?P<number>.*[0-9] ?\p{L}[\p{L}\p{M}]*)\s(?P<year>2[0-9]{3})$"
+    unicodedata.normalize(
+        "NFD",
+        r"^(?P<number>.*?[0-9][^\s,]*)[\s,]*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|พุทธศักราช|ปี|năm"
+        r"|वर्ष|सन्?|बी\s?\.\s?ई\s?\.?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
+        r"|^(?P<number>.*[0-9] ?\p{L}[\p{L}\p{M}]*)\s(?P<year>2[0-9]{3})$"
+        r"|^(?P<number>[0-9]+), (?P<year>[12][0-9]{3})$",
+    )
 )
+# 2017 का अधिनियम संख्या 12, (1986 का 29): the year first, and "of".
+_YEAR_OF = regex.compile(r"\b(?P<year>[12][0-9]{3}) का [^0-9]*(?P<number>[0-9]+) ?\)?$")
 # S.I. No. 52, S.R.O. 88: but no "No." itself, and no Thai or Hindi.
 _INITIALS = regex.compile(r"\b(?:[a-z]\.\s?){2,}(?!\S*e\.)(?:\([a-z]\)\s?)?")
 # What stands right before a number: a file's letters.
@@ -68,6 +79,8 @@ _YEAR_BEFORE = regex.compile(
     r"(?:^|\s)(?P<series>[a-z]{2,6}\s)?\(?(?P<year>[0-9]{4})\)?\s(?:no\.?\s)?(?P<number>[0-9]+)(?:\s\([a-z]\.?\s?[0-9]+\))?$"
 )
 _NUMBER = regex.compile(r"[0-9]")
+# The letters of a ministry before the number of a file: กค 0402.5/ว 118.
+_THAI_FILE = regex.compile(r"\p{Thai}{2,4}[0-9]{4}")
 _SPACES = regex.compile(r"\s+")
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
 _CODE_WORD = regex.compile(r"[A-Z]+")
@@ -93,6 +106,8 @@ def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
         kind, confidence = _CODES[code], _BY_WORD if word == _CODES[code] else _BY_CODE
     elif word:
         kind, confidence = word, _BY_WORD
+    elif _THAI_FILE.match(number):
+        kind, confidence = "official_letter", _BY_CODE
     else:
         kind, confidence = "document", _BY_NOTHING
     if series:
@@ -117,14 +132,27 @@ def _number(folded: str, kinds: set[str]) -> str:
     before = _YEAR_BEFORE.search(folded)
     if before and not _LEAD.search(folded, 0, before.start("year")) and common_era(before["year"]):
         return _printed(f"{before['series'] or ''}{before['number']}/{before['year']}")
+    of = _YEAR_OF.search(folded)
+    if of:
+        return f"{of['number']}/{of['year']}"
     leads = [found for found in _LEAD.finditer(folded) if _NUMBER.search(folded, found.end())]
     # Thai has no space before its word for "number", which is a part of other words as well.
     whole = [lead for lead in leads if "ที่" not in lead[0] or _FILE.match(folded, lead.end())] or leads
-    rest = folded[whole[0].end() :] if whole else _from_number(folded, kinds)
+    rest = _unclosed(folded[whole[0].end() :] if whole else _from_number(folded, kinds))
     year = _YEAR_AFTER.match(rest)
     if year:
         rest = f"{year['number']}/{year['year']}"
     return _printed(rest)
+
+
+def _unclosed(rest: str) -> str:
+    """Without the end of a bracket that was opened before: (No. 7), B.E. 2560."""
+    depth = 0
+    for at, character in enumerate(rest):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return f"{rest[:at]} {rest[at + 1 :]}".strip()
+    return rest
 
 
 def _from_number(folded: str, kinds: set[str]) -> str:

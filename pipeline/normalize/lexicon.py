@@ -16,12 +16,14 @@ __all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "keys",
 #: Where the tables are: data that a native speaker can correct.
 TABLES = Path(__file__).parents[1] / "tables"
 
-# Letters of a currency's code.
-_ISO_4217 = 3
+# Letters of a currency's code, and of a scale that is no abbreviation (lakh).
+_ISO_4217, _WHOLE_WORD = 3, 4
 # Government prose repeats its words: what was read of so many texts of at most so many characters is kept.
 _REMEMBERED, _SHORT = 1 << 14, 120
+# Tokens take more memory than strings.
+_REMEMBERED_SCANS = 1 << 11
 
-_ALIKE = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"ð": "đ", "’": "'", "‘": "'", "⁄": "/"}
+_ALIKE = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"ð": "đ", "’": "'", "‘": "'", "⁄": "/", "॰": "."}
 _HAS_ALIKE = regex.compile(f"[{''.join(_ALIKE)}]")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}--[\s]]+", flags=regex.V1)
 _SPACE = regex.compile(r"\s+")
@@ -139,7 +141,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """One language's table; there is one a language, and it is equal to itself alone.
+    """One language's table, compared by identity.
 
     Attributes:
         decimal: the language's own decimal separator.
@@ -177,11 +179,15 @@ def load_lexicon(lang: str) -> Lexicon:
                 # Of two meanings in one category the first stands.
                 meanings.setdefault(phrase, {}).setdefault(category, meaning)
     if lang != "en":
-        # Money is often written in Latin letters: 20 euros, Rs 20.
+        # Money, scales and series are often written in Latin letters: 20 euros, 3.2 billion บาท, G.O. Ms.
         for phrase, own in load_lexicon("en").meanings.items():
             unit = own.get("unit", "")
             if unit.isupper() and len(unit) == _ISO_4217 and len(phrase) > 1:
                 meanings.setdefault(phrase, {}).setdefault("unit", unit)
+            if "multiplier" in own and len(phrase) >= _WHOLE_WORD:
+                meanings.setdefault(phrase, {}).setdefault("multiplier", own["multiplier"])
+            if "series" in own:
+                meanings.setdefault(phrase, {}).setdefault("series", own["series"])
     counted = tomli.loads((TABLES / "counted.toml").read_text(encoding="utf-8"))
     for noun, names in counted.items():
         for phrase in keys(names.get(lang, [])):
@@ -217,7 +223,7 @@ def _scan(text: str, lexicon: Lexicon) -> Sequence[Token]:
     return tuple(_tokens(folded, _keys(folded), lexicon))
 
 
-_scan_short = lru_cache(maxsize=_REMEMBERED)(_scan)
+_scan_short = lru_cache(maxsize=_REMEMBERED_SCANS)(_scan)
 
 
 def _tokens(folded: str, keys: str, lexicon: Lexicon) -> Iterator[Token]:

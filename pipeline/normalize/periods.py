@@ -22,16 +22,22 @@ from .written import FIRST_BUDDHIST, ORDINALS, Written, common_era
 __all__ = ["read_period"]
 
 
-# Documents repeat their periods.
-_REMEMBERED = 4096
+# Documents repeat their periods; what is long is not kept.
+_REMEMBERED, _SHORT = 4096, 120
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
+    return _short_period(text, lexicon) if len(text) <= _SHORT else _period(text, lexicon)
+
+
+def _period(text: str, lexicon: Lexicon) -> Written | None:
     symbols = period_symbols(text, lexicon)
     found = _alone(symbols) or _read(symbols) or _named(symbols)
     return replace(found, unknown=True) if found and "X" in symbols.split() else found
+
+
+_short_period = lru_cache(maxsize=_REMEMBERED)(_period)
 
 
 _DAY = regex.compile(r"0?[1-9]|[12]\d|3[01]")

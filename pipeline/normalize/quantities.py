@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import cast
 
-from .amounts import read_amount
+from .amounts import is_range, read_amount
 from .canonical import Change, Modifier, Quantity, Unread
 from .lexicon import Lexicon, Token, scan
 from .numbers import Separators, UnreadNumberError, read_number, tidy
@@ -129,6 +128,8 @@ def _is_level(tokens: Sequence[Token]) -> bool:
             return True
         if before[-1]["direction"] in ("up", "down") and numbers and ranges & {"from", "to"}:
             return True
+        if before[-1]["level"]:
+            return True
     return False
 
 
@@ -147,10 +148,13 @@ def _multiple(tokens: Sequence[Token], separators: Separators) -> Change | None:
     for at in range(len(tokens)):
         try:
             number = read_number(tokens[at:], separators, False)
+            rest = tokens[at + number.taken :] if number else []
+            last = read_number(rest[1:], separators, False) if rest and is_range(rest[0]) else None
         except UnreadNumberError:
             return None
         if number:
-            return Change(number.confidence, number.value, "times")
+            # Two to three times.
+            return Change(number.confidence, number.value, "times", last.value if last else None)
     return None
 
 

@@ -53,6 +53,26 @@ def test_nothing_likely_enough_is_no_id() -> None:
     assert ids(*torn) == [None, None]
 
 
+def test_nothing_known_of_a_name_says_nothing_of_the_others() -> None:
+    unknown = replace(EXPORTS, indicator_id=None, candidates=())
+    exports = reading("exports", exports=0.8, imports=0.1)
+    assert ids(exports, unknown) == ["exports", None]
+    (row,) = align([[exports], [unknown]])
+    assert [(item.field, item.hint) for item in row.differences] == [("indicator_id", "missing")]
+
+
+def test_one_that_is_sure_is_not_taken_for_none() -> None:
+    sure, none = reading("exports", exports=0.85, imports=0.1), reading(None, imports=0.01)
+    assert ids(sure, none, none) == ["exports", None, None]
+    assert ids(reading("exports", exports=0.5), none, none) == [None, None, None]
+
+
+def test_a_reading_with_itself_is_itself() -> None:
+    slight = {f"id_{at}": 0.029 for at in range(19)} | {f"rare_{at}": 0.001 for at in range(12)}
+    torn = reading("exports", exports=0.405, **slight)
+    assert ids(torn, torn) == ["exports", "exports"]
+
+
 def test_a_row_tells_what_each_reads_alone() -> None:
     first = reading("catch", fishery_output=0.4, catch=0.5)
     second = reading("fishery_output", fishery_output=0.9, catch=0.05)
