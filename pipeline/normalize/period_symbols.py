@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from .canonical import plain
 from .lexicon import Lexicon, Token, scan
 from .numbers import Separators, UnreadNumberError, read_number
-from .written import FIRST_BUDDHIST, ORDINALS
+from .written import BUDDHIST, FIRST_BUDDHIST, ORDINALS
 
 __all__ = ["period_symbols"]
 
@@ -84,9 +85,43 @@ _FIXES = [
         # A 60-day limit.
         (r"^(\d{1,3}) - (?=(?:DAY|WEEK|MONTH|YEAR|HOUR)$)", r"\1 "),
         # The hour of a day: 7h ngày 11/8.
-        (r"\b\d{1,2} HOUR (?:\d{1,2} )?(?=(?:OF |PART |w\d )*(?:DAY \d|\d{1,2} ?[/.-] ?\d|\d{1,2} m\d))", ""),
+        (
+            r"\b\d{1,2} HOUR (?:\d{1,2} (?:MINUTE )?)?"
+            r"(?=(?:OF |PART |w\d )*(?:DAY \d|\d{1,2} ?[/.-] ?\d|\d{1,2} m\d))",
+            "",
+        ),
+        # The same as a clock shows it: 9.30 a.m. on 12 March, เวลา 09.00 น. วันที่ 5 มีนาคม.
+        (r"^(?:X ){0,4}\d{1,2}\.\d\d (?:PART|X)(?: \.)? (?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d))", ""),
+        (r"(?<=\d{4}) PART \d{1,2}(?: \d\d)? X$", ""),
+        # A number once more in digits: fifteen (15) days.
+        (r"\b(\d{1,3}) \( \1 \)", r"\1"),
+        # 11 tháng/2024 are months, tháng 11/2024 is one.
+        (r"^(\d{1,2}) MONTH / (?=\d{4}$)", r"\1 MONTH "),
+        (
+            r"\bMONTH (\d{1,2}) ?/ ?(\d{4}) ?- ?(\d{1,2}) ?/ ?(\d{4})",
+            r"MONTH \1 / \2 TO MONTH \3 / \4",
+        ),
+        (r"^(m\d+ \d{4}) MONTH$", r"\1"),
+        # 2H 2023.
+        (r"^([12]) HALF (?=\d{4}$)", r"HALF \1 "),
+        # The first two quarters are six months.
+        *(
+            (pattern, rf"\g<before>{3 * count} MONTH\g<after>")
+            for count in (2, 3)
+            for pattern in (
+                rf"(?<before>){count} QUARTER(?<after> (?:FIRST|LAST))",
+                rf"(?<before>(?:FIRST|LAST) ){count} QUARTER(?<after>)",
+            )
+        ),
+        (r"\bQUARTER (\d) (?:TO|-) (\d)(?= (?:OF |YEAR )*\d{4})", r"QUARTER \1 TO QUARTER \2"),
+        # An era is said once for both years.
+        (r"\b(BE|CE) (\d{4}) ?(TO|-) ?(?=\d{4})", r"\1 \2 \3 \1 "),
+        # के अंत तक: until the end.
+        (r"(?<=END) TO$", ""),
     )
 ]
+# A year in both eras: 2567 (ค.ศ. 2024).
+_BOTH_ERAS = regex.compile(r"(?:(?:BE|CE) )?(\d{4}) \( (?:(?:BE|CE|YEAR) )*(\d{4}) \)")
 _HOLIDAY = regex.compile(r"HOLIDAY(\d+)m(\d+)")
 _DATE = regex.compile(r"\bm\d|\d ?[/.-] ?\d|DAY \d|MONTH \d")
 # What a year that straddles two is the year of, without the word.
@@ -109,6 +144,7 @@ def _settled(symbols: str) -> str:
                 symbols = regex.sub(rf"\b{word}\b", elsewhere, symbols)
     for pattern, replacement in _FIXES:
         symbols = pattern.sub(replacement, symbols)
+    symbols = _BOTH_ERAS.sub(_common_year, symbols)
     symbols = _SHORT_FISCAL.sub(lambda found: f"STRADDLING {2000 + int(found[1]) - 1}", symbols)
     # A year that straddles two is named by its first one.
     named = "FISCAL" in symbols or "SCHOOL" in symbols
@@ -116,6 +152,12 @@ def _settled(symbols: str) -> str:
         return symbols
     short = _LONG_YEAR.sub(lambda found: _first_year(found, named), symbols)
     return short.replace("FISCAL", "STRADDLING") if short != symbols else symbols
+
+
+def _common_year(found: regex.Match[str]) -> str:
+    """The earlier one of two years that are the same."""
+    first, last = sorted(map(int, found.groups()))
+    return str(first) if last - first == BUDDHIST else found[0]
 
 
 def _first_year(found: regex.Match[str], named: bool) -> str:
@@ -145,7 +187,7 @@ def _symbols(tokens: Sequence[Token]) -> Iterator[str]:
             yield token["calendar"]
         elif token.text in _ROMAN:
             yield str(_ROMAN[token.text])
-        elif token["number"] or token["multiplier"]:
+        elif token["number"] or token["multiplier"] or token["shift"]:
             # hai năm are two years, though năm is five as well.
             last = min(len(tokens), at + _NUMBER)
             end = next((end for end in range(at + 1, last) if tokens[end]["calendar"]), last)
@@ -153,8 +195,8 @@ def _symbols(tokens: Sequence[Token]) -> Iterator[str]:
                 number = read_number(tokens[at:end], Separators("."))
             except UnreadNumberError:
                 number = None
-            if number and number.value == int(number.value):
-                yield str(int(number.value))
+            if number:
+                yield plain(number.value)
                 at += number.taken
                 continue
             yield "X"

@@ -33,7 +33,7 @@ def read_period(text: str, lexicon: Lexicon) -> Written | None:
 
 def _period(text: str, lexicon: Lexicon) -> Written | None:
     symbols = period_symbols(text, lexicon)
-    found = _alone(symbols) or _read(symbols) or _named(symbols)
+    found = _alone(symbols) or _read(symbols) or _years_and_months(symbols) or _named(symbols)
     return replace(found, unknown=True) if found and "X" in symbols.split() else found
 
 
@@ -49,6 +49,15 @@ def _alone(symbols: str) -> Written | None:
     if _DAY.fullmatch(text):
         return Written(unit="day", day=int(text))
     return Written(index=ORDINALS[text]) if text in ORDINALS else None
+
+
+_YEARS_AND_MONTHS = regex.compile(r"(?:SPAN |ALL )*(\d{1,2}) YEAR (?:(?:TO|,) )*(\d{1,2}) MONTH")
+
+
+def _years_and_months(symbols: str) -> Written | None:
+    """A length of time in both: 1 year 6 months."""
+    found = _YEARS_AND_MONTHS.fullmatch(symbols)
+    return Written(duration=f"P{int(found[1])}Y{int(found[2])}M") if found else None
 
 
 _NAMED = regex.compile(
@@ -113,7 +122,7 @@ def _shared(begin: str, end: str, mark: str) -> Iterator[tuple[str, str]]:
         return
     end = regex.sub(r" (?:QUARTER|HALF)$", "", end) if end.startswith("m") else end
     begin = regex.sub(r"^(?:QUARTER|HALF) (?=m\d)", "", begin)
-    kind = regex.match(r"(?:FISCAL|SCHOOL) \d{4}$", begin)
+    kind = regex.match(r"(?:FISCAL|SCHOOL|STRADDLING) \d{4}$", begin)
     if kind and regex.fullmatch(r"\d{4}", end):
         # Fiscal years 2575–2578.
         yield begin, f"{begin.split()[0]} {end}"

@@ -73,7 +73,7 @@ def test_words_are_whole_and_the_longest_wins() -> None:
     assert [token.text for token in scan("tentative ten", english)] == ["tentative", "ten"]
     assert [token["unit"] for token in scan("% points", english)] == ["percentage_point"]
     thai = load_lexicon("th")
-    assert [token["multiplier"] for token in scan("พันล้านดอง", thai)] == ["1000000000", None]
+    assert [token["unit"] for token in scan("ร้อยละ", thai)] == ["percent"]
 
 
 def test_a_language_without_a_table_is_read_as_english() -> None:
