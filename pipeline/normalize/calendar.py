@@ -134,7 +134,9 @@ class _Calendar(References):
         if written.same:
             return self._same(at, written, compared)
         if written.until and self.almanac.is_indian(written):
-            written = replace(written, until=None, kind="fiscal")
+            # 2031-32 is one year; from 2031-32 to 2035-36 are five.
+            last = replace(written.until, kind="fiscal") if written.until.straddles else None
+            written = replace(written, until=last, kind="fiscal")
         if written.until:
             return self._range(at, written, written.until)
         if written.shift is not None and written.year is None:

@@ -106,9 +106,8 @@ class Change(Canonical):
     modifier: Modifier | None = None
 
     def __str__(self) -> str:
-        if self.unit == "times" or not self.value:
-            return f"{plain(self.value)} {self.unit}".rstrip()
-        number = f"{'+' if self.value > 0 else ''}{plain(self.value)}"
+        signed = self.unit != "times" and self.value > 0
+        number = f"{'+' if signed else ''}{plain(self.value)}"
         if self.upper is not None:
             number += f"..{plain(self.upper)}"
         return f"{number} {self.unit}".rstrip()

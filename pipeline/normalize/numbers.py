@@ -58,6 +58,9 @@ class Separators:
         return cls(language, max(votes, key=lambda mark: votes[mark]))
 
 
+_ZEROS = "000"
+
+
 def _decimal_shown(literal: str) -> str | None:
     """The decimal separator that a literal cannot be written without; None where it may be either."""
     marks = [mark for mark in literal if mark in ".,"]
@@ -97,6 +100,9 @@ def read_literal(literal: str, separators: Separators, whole: bool | None) -> tu
         return Decimal(literal), _CERTAIN
     if _EITHER.fullmatch(literal):
         mark = marks[0]
+        if literal.endswith(_ZEROS) and whole is None and not separators.document:
+            # Nobody measures to three zeros after the point: 78.000 tonnes are thousands in any language.
+            return Decimal(_digits(literal)), _BY_KIND
         decimal, confidence = _decide(separators, whole, mark)
         return Decimal(literal.replace(mark, "." if mark == decimal else "")), confidence
     last = marks[-1]

@@ -36,6 +36,10 @@ def read_value(text: str, lexicon: Lexicon, separators: Separators, before: str 
         modifier = _modifier_before(scan(before, lexicon))
     try:
         amount = read_amount(tokens, lexicon, separators)
+        rest = _without_leading_words(tokens)
+        if amount is None and not any(token["per"] for token in tokens[: len(tokens) - len(rest)]):
+            # It begins with what is measured: ระยะทาง 35.5 กิโลเมตร.
+            amount = read_amount(rest, lexicon, separators)
     except UnreadNumberError as error:
         return Unread(0.0, text, str(error))
     if amount is None:
@@ -158,13 +162,13 @@ def _multiple(tokens: Sequence[Token], separators: Separators) -> Change | None:
     return None
 
 
-def _without_leading_words(tokens: list[Token]) -> list[Token]:
+def _without_leading_words(tokens: Sequence[Token]) -> Sequence[Token]:
     """From the first token that an amount may begin with."""
     for at, token in enumerate(tokens):
         begins = ("literal", "number", "multiplier", "shift", "unit", "share", "fraction")
         if any(token[category] for category in begins):
             return tokens[at:]
-    return []
+    return ()
 
 
 def _modifier(tokens: list[Token]) -> tuple[Modifier | None, list[Token]]:

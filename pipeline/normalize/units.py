@@ -114,7 +114,9 @@ def _is_unit_tail(tokens: Sequence[Token]) -> bool:
 
 
 def _per(tokens: Sequence[Token]) -> str | None:
-    """What an amount is for: đồng/kg, baht a tonne."""
+    """What an amount is for: đồng/kg, baht a tonne, वाहन प्रतिदिन."""
+    if tokens and tokens[0]["each"]:
+        return tokens[0]["each"]
     # Rs 2,000/- are two thousand rupees, and no paise.
     if len(tokens) > 1 and (tokens[0].text == "/" or tokens[0]["per"]) and tokens[1].text != "-":
         return tokens[1]["unit"] or tokens[1]["counted"] or _written(tokens[1:])
@@ -123,7 +125,10 @@ def _per(tokens: Sequence[Token]) -> str | None:
 
 def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
     """A counted noun: its id, that of its head, or the words as they are."""
-    slash = next((at for at, token in enumerate(tokens) if token.text == "/" or token["per"]), len(tokens))
+    slash = next(
+        (at for at, token in enumerate(tokens) if token.text == "/" or token["per"] or token["each"]),
+        len(tokens),
+    )
     per = _per(tokens[slash:])
     # A second number is another amount: nothing after it is what the first one counts.
     second = next((at for at, token in enumerate(tokens) if token["literal"]), slash)

@@ -22,6 +22,14 @@ def change(text: str, lang: str) -> Change | Unread:
     return read_change(text, lexicon, Separators(lexicon.decimal))
 
 
+_RANGES = [
+    ("vi", " đến ", ["%", "đồng", "ha", "km"]),
+    ("th", " ถึง ", ["%", "บาท", "ไร่", "กิโลเมตร"]),
+    ("hi", " से ", ["%", "रुपये", "हेक्टेयर", "किलोमीटर"]),
+    ("en", " to ", ["%", "dollars", "ha", "km"]),
+]
+
+
 @pytest.mark.parametrize(
     ("lang", "text", "expected"),
     [
@@ -43,6 +51,24 @@ def change(text: str, lang: str) -> Change | Unread:
         # Not 2.3333 hours.
         ("en", "2 hours and 20 minutes", "140 minute"),
         ("en", "13 dollars and 45 cents", "13.45 USD"),
+        # Scales of other languages, as translations leave them.
+        ("en", "250 ty dong", "250000000000 VND"),
+        ("th", "12.5 lakh รูปี", "1250000 INR"),
+        ("th", "3.2 billion บาท", "3200000000 THB"),
+        ("hi", "700 tỷ डोंग", "700000000000 VND"),
+        ("th", "หนึ่งหมื่นห้าพันล้านบาท", "15000000000 THB"),
+        ("th", "1.2 ล้านล้านบาท", "1200000000000 THB"),
+        ("en", "Rs 2,50,000/-", "250000 INR"),
+        ("hi", "शत-प्रतिशत", "100 percent"),
+        ("hi", "420 वाहन प्रतिदिन", "420 vehicle/day"),
+        ("en", "2,000 tonnes per annum", "2000 t/year"),
+        ("th", "ระยะทาง 35.5 กิโลเมตร", "35.5 km"),
+        ("hi", "78.000 टन", "78000 t"),
+        # What a range says once or twice.
+        ("vi", "5 triệu đồng - 7 triệu đồng/tháng", "5000000..7000000 VND/month"),
+        ("hi", "₹5 करोड़ से ₹7 करोड़", "50000000..70000000 INR"),
+        ("th", "ร้อยละ 5 ถึงร้อยละ 7", "5..7 percent"),
+        ("en", "between 90% and 95% of plan", "90..95 percent_of_plan"),
         ("hi", "108 प्रति लाख", "108 per_100000"),
         ("th", "15 ต่อแสนคน", "15 per_100000"),
         ("en", "108 per 100,000 live births", "108 per_100000"),
@@ -154,6 +180,12 @@ def test_what_cannot_be_read_says_why(text: str, reason: str) -> None:
         ("hi", "3.6 प्रतिशत फिसलकर", "-3.6 percent"),
         ("en", "up more than 5%", "+5 percent"),
         ("en", "5% more", "+5 percent"),
+        ("vi", "gấp 2-3 lần", "2..3 times"),
+        ("vi", "tăng từ 5 đến 7%", "+5..7 percent"),
+        ("en", "rose by 5 to 7%", "+5..7 percent"),
+        ("th", "เพิ่มขึ้นร้อยละ 5 ถึง 7", "+5..7 percent"),
+        ("th", "ลดลงถึง 1.2 หมื่นล้านบาท", "-12000000000 THB"),
+        ("hi", "15% बढ़कर", "+15 percent"),
     ],
 )
 def test_changes(lang: str, text: str, expected: str) -> None:
@@ -166,6 +198,14 @@ def test_changes(lang: str, text: str, expected: str) -> None:
         ("en", "5%", "no direction"),
         ("en", "increased", "no size"),
         ("vi", "tăng lên 62,9%", "to a level"),
+        ("vi", "tăng từ 5% lên 7%", "to a level"),
+        ("vi", "giảm từ 5 xuống 3%", "to a level"),
+        ("th", "ลดลงจากร้อยละ 5 เหลือร้อยละ 3", "to a level"),
+        ("hi", "5 से बढ़कर 7 प्रतिशत", "to a level"),
+        ("hi", "घटकर 3.2 प्रतिशत रह गई", "to a level"),
+        ("hi", "5% से 3% तक गिरावट", "from a higher amount to a lower one"),
+        ("en", "down from 5% to 3%", "from a higher amount to a lower one"),
+        ("en", "up from 120 to 150 cases", "to a level"),
         ("en", "rose to 62.9%", "to a level"),
         ("en", "", "no size"),
     ],
@@ -174,6 +214,23 @@ def test_changes_that_are_none(lang: str, text: str, reason: str) -> None:
     found = change(text, lang)
     assert isinstance(found, Unread)
     assert reason in found.reason
+
+
+@given(st.data(), st.integers(0, 900), st.integers(1, 90))
+def test_a_range_may_say_its_unit_twice(data: st.DataObject, lower: int, more: int) -> None:
+    lang, mark, units = data.draw(st.sampled_from(_RANGES))
+    unit = data.draw(st.sampled_from(units))
+    found = value(f"{lower} {unit}{mark}{lower + more} {unit}", lang)
+    assert isinstance(found, Quantity)
+    assert (found.value, found.upper) == (lower, lower + more)
+    turned = value(f"{lower + more} {unit}{mark}{lower} {unit}", lang)
+    assert isinstance(turned, Unread)
+
+
+def test_a_word_before_a_currency_may_be_a_scale() -> None:
+    unsure, sure = value("250 xyzzy dong", "en"), value("250 dong", "en")
+    assert str(unsure) == str(sure) == "250 VND"
+    assert unsure.confidence <= 0.5 < sure.confidence
 
 
 @given(st.integers(1, 10**9), st.sampled_from(["VND", "USD", "THB", "INR"]))
