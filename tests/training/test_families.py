@@ -25,6 +25,19 @@ def test_translations_are_compared_row_by_row(documents: list[Document]) -> None
     assert (scores.complete, scores.same) == (len(rows), len(rows) - 1)
     assert "differing: baseline 1" in format_families(scores)
 
+    name = next(at for at, row in enumerate(rows) if row.indicator_id)
+    own_id = str(rows[name].indicator_id)
+
+    def otherwise(document: Document) -> Found:
+        if document.id != "second":
+            return gold_spans(document)
+        unsure = replace(rows[name], indicator_id="other", candidates=(("other", 0.5), (own_id, 0.4)))
+        return replace(gold_spans(document), measurements=[*rows[:name], unsure, *rows[name + 1 :]])
+
+    scores = score_families(family, otherwise)
+    assert (scores.same_alone, scores.same) == (len(rows) - 1, len(rows))
+    assert f"{len(rows) - 1} with the same values where each is read alone" in format_families(scores)
+
     def without_the_third(document: Document) -> Found:
         return replace(gold_spans(document), measurements=[] if document.id == "third" else rows)
 

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govspan.pipeline.normalize import candidates
-from govspan.pipeline.normalize.candidates import TABLE_FEATURES, Candidates, Name, find_candidates
+from govspan.pipeline.normalize.candidates import (
+    TABLE_FEATURES,
+    Candidates,
+    Name,
+    _Names,
+    find_candidates,
+)
 from govspan.pipeline.normalize.lexicon import key
 from govspan.pipeline.normalize.loose import loose_words
 
@@ -68,6 +74,18 @@ def test_what_the_tables_say_is_known_and_always_a_candidate() -> None:
     assert column(found, "exact")["pepper_output"] == column(found, "other exact")["pepper_area"] == 1
     assert column(found, "exact")["pepper_area"] == column(found, "other exact")["pepper_output"] == 0
     assert find_candidates(named("xyzzy", exact="gdp"), "en").ids == ["gdp"]
+
+
+def test_weights_of_many_words_add_up_in_one_order() -> None:
+    # Of eight and more numbers sums differ with their order.
+    words = [f"word{at:02}" for at in range(30)]
+    names = _Names((frozenset(words[: at + 1]), f"id{at}") for at in range(30))
+    overlaps = names.overlaps(Name(frozenset(words[:1]), frozenset(words)), names.ids)
+    for at in range(1, 30):
+        near = 0.0
+        for word in words[1 : at + 1]:
+            near += names.weigh([word])
+        assert overlaps[f"id{at}"].near == near
 
 
 def test_no_word_no_candidate() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pyarrow.parquet
 import pytest
 
 from govspan.annotations import Document
+from govspan.pipeline.normalize import Measurement
 from govspan.pipeline.records import normalize_document
+from govspan.training.canonical_scores import gold_spans
 from govspan.training.table import COLUMNS
 
 Cli = Callable[..., Any]
@@ -143,6 +146,29 @@ def test_align_shows_where_documents_disagree(
     found = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
     assert found
     assert all(len(row["measurements"]) == 2 for row in found)
+
+
+def test_align_tells_what_each_language_reads_alone(
+    cli: Cli, documents: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from govspan.annotations import write_documents
+    from govspan.training import align
+
+    def pool(row: Sequence[Measurement | None]) -> list[Measurement | None]:
+        return [item and replace(item, indicator_id="fishery_output") for item in row]
+
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(align, "pool_indicators", pool)
+    document = next(each for each in documents if gold_spans(each).measurements)
+    alone = gold_spans(document).measurements[0].indicator_id
+    write_documents(tmp_path / "0.jsonl", [document, replace(document, id="again")])
+    rows = tmp_path / "rows.jsonl"
+    done = cli("align", tmp_path / "0.jsonl", "--gold", "--output", rows)
+    assert done.status == 0
+    assert f"{document.lang} alone: {alone}" in done.out
+    row = json.loads(rows.read_text(encoding="utf-8").splitlines()[0])
+    assert row["indicator_ids_alone"] == [alone, alone]
+    assert [item["indicator_id"] for item in row["measurements"]] == ["fishery_output"] * 2
 
 
 def test_one_document_cannot_be_aligned(cli: Cli, documents: list[Document], tmp_path: Path) -> None:
