@@ -68,6 +68,7 @@ def is_range(token: Token) -> bool:
 
 def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
     """An amount whose unit is said once."""
+    tokens = _without_words(tokens, separators)
     prefix, tokens = read_prefix(tokens)
     money = is_money(prefix) or any(is_money(token["unit"]) for token in tokens)
     tokens = [
@@ -128,6 +129,16 @@ def _is_scale(token: Token, before: Token | None) -> bool:
     """Whether a letter right after digits is a scale without a currency: 100k, 5bn; 10m may be metres."""
     attached = before is not None and before["literal"] is not None and before.end == token.start
     return attached and token["money_scale"] is not None and token["unit"] is None
+
+
+def _without_words(tokens: Sequence[Token], separators: Separators) -> Sequence[Token]:
+    """Without the words for a number in digits, before its scale: 05 (năm) triệu đồng."""
+    for at, (token, after) in enumerate(pairwise(tokens)):
+        if token["literal"] and after.text == "(":
+            digits = read_number([token], separators)
+            rest = _without_repeat(digits.value, tokens[at + 1 :], separators) if digits else ()
+            return [*tokens[: at + 1], *rest] if digits else tokens
+    return tokens
 
 
 def _without_repeat(value: Decimal, rest: Sequence[Token], separators: Separators) -> Sequence[Token]:

@@ -62,14 +62,17 @@ _LEAD = regex.compile(
 _YEAR_AFTER = regex.compile(
     unicodedata.normalize(
         "NFD",
-        r"^(?P<number>.*?[0-9][^\s,]*)[\s,]*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|พุทธศักราช|ปี|năm"
-        r"|वर्ष|सन्?|बी\s?\.\s?ई\s?\.?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
+        r"^(?P<number>.*?[0-9][^\s,]*)[\s,]*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|พุทธศักราช|ปี"
+        r"|năm|phật lịch|वर्ष|सन्?|बी\s?\.\s?ई\s?\.?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
         r"|^(?P<number>.*[0-9] ?\p{L}[\p{L}\p{M}]*)\s(?P<year>2[0-9]{3})$"
         r"|^(?P<number>[0-9]+), (?P<year>[12][0-9]{3})$",
     )
 )
 # 2017 का अधिनियम संख्या 12, (1986 का 29): the year first, and "of".
-_YEAR_OF = regex.compile(r"\b(?P<year>[12][0-9]{3}) का [^0-9]*(?P<number>[0-9]+) ?\)?$")
+_YEAR_OF = regex.compile(
+    r"\b(?P<year>[12][0-9]{3}) का [^0-9]*(?P<number>[0-9]+) ?\)?$"
+    r"|\((?P<number>[0-9]+) of (?P<year>[12][0-9]{3}) ?\)$"
+)
 # S.I. No. 52, S.R.O. 88: but no "No." itself, and no Thai or Hindi.
 _INITIALS = regex.compile(r"\b(?:[a-z]\.\s?){2,}(?!\S*e\.)(?:\([a-z]\)\s?)?")
 # What stands right before a number: a file's letters.

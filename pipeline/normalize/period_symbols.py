@@ -91,7 +91,7 @@ _FIXES = [
             "",
         ),
         # The same as a clock shows it: 9.30 a.m. on 12 March, เวลา 09.00 น. วันที่ 5 มีนาคม.
-        (r"^(?:X ){0,4}\d{1,2}\.\d\d (?:PART|X)(?: \.)? (?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d))", ""),
+        (r"^(?:X ){0,4}\d{1,2}[. ]\d\d (?:PART|X)(?: \.)? (?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d))", ""),
         (r"(?<=\d{4}) PART \d{1,2}(?: \d\d)? X$", ""),
         # A number once more in digits: fifteen (15) days.
         (r"\b(\d{1,3}) \( \1 \)", r"\1"),
@@ -102,6 +102,10 @@ _FIXES = [
             r"MONTH \1 / \2 TO MONTH \3 / \4",
         ),
         (r"^(m\d+ \d{4}) MONTH$", r"\1"),
+        # One year and a half.
+        (r"^(\d{1,3}) (YEAR|MONTH) (?:ANDHALF|HALF)$", r"\1.5 \2"),
+        # As of a day, to the end of it.
+        (r"^(?:X )?TO (?=DAY \d{1,2} ?[/.-])", ""),
         # 2H 2023.
         (r"^([12]) HALF (?=\d{4}$)", r"HALF \1 "),
         # The first two quarters are six months.
@@ -179,6 +183,8 @@ def _symbols(tokens: Sequence[Token]) -> Iterator[str]:
             yield token.text.replace("'", "").replace(" ", "")
         elif token["holiday"]:
             yield f"HOLIDAY{token['holiday'].replace(' ', '')}"
+        elif token["half"] and not token["calendar"]:
+            yield "ANDHALF"
         elif token["month"]:
             yield f"m{token['month']}"
         elif token["weekday"]:

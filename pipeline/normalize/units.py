@@ -18,7 +18,7 @@ _WHOLE_TIMES = frozenset({"day", "week", "month", "hour", "minute"})
 # A noun that no table knows, or of which only the head is known.
 _UNKNOWN_NOUN = 0.7
 _HEAD_ONLY = 0.9
-# A word that no table knows between a number and its currency: 250 ty dong, 250 Fijian dollars.
+# A word that no table knows between a number and its unit: 250 ty dong, 250 Fijian dollars.
 _UNKNOWN_SCALE = 0.5
 # Of languages whose modifiers stand before the noun the head comes last.
 _HEAD_LAST = frozenset({"en", "hi"})
@@ -119,7 +119,10 @@ def _per(tokens: Sequence[Token]) -> str | None:
         return tokens[0]["each"]
     # Rs 2,000/- are two thousand rupees, and no paise.
     if len(tokens) > 1 and (tokens[0].text == "/" or tokens[0]["per"]) and tokens[1].text != "-":
-        return tokens[1]["unit"] or tokens[1]["counted"] or _written(tokens[1:])
+        base = tokens[1]["unit"] or tokens[1]["counted"]
+        # Dong a person, and a month.
+        more = _per(tokens[2:]) if base else None
+        return f"{base}/{more}" if more else base or _written(tokens[1:])
     return None
 
 
@@ -139,8 +142,8 @@ def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
         return known[0] + suffix, 1.0
     heads = reversed(known) if lexicon.lang in _HEAD_LAST else known
     head = next(filter(None, heads), None)
-    if is_money(head):
-        # It may be a scale that no table knows.
+    if head and (is_money(head) or head in _measures()):
+        # It may be a scale, or a part of the unit, that no table knows.
         unknown = any(map(_is_word, words[: known.index(head)]))
         return f"{head}{suffix}", _UNKNOWN_SCALE if unknown else _HEAD_ONLY
     if head:

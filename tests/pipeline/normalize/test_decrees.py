@@ -40,6 +40,8 @@ from govspan.pipeline.normalize.lexicon import load_lexicon
         ("th", "ที่ กค 0402.5/ว 118", "official_letter กค0402.5/ว118", None),
         ("th", "บันทึกข้อความ ที่ กษ 0201.3/567", "memorandum กษ0201.3/567", None),
         ("en", "Act (No. 7), B.E. 2560", "act 7/2560", 2017),
+        ("en", "Companies Act, 2013 (18 of 2013)", "act 18/2013", 2013),
+        ("vi", "Đạo luật (Số 3) Phật lịch 2562", "act 3/2562", 2019),
         ("en", "G.S.R. 417(E)", "notification GSR-417(E)", None),
         ("hi", "राजपत्र अधिसूचना का.आ. 2764(अ)", "notification SO-2764(E)", None),
         ("en", "G.O. Ms. No. 15 of 2019", "order GO-MS-15/2019", 2019),
