@@ -10,13 +10,14 @@ from itertools import islice, pairwise
 from .compounds import add_parts
 from .lexicon import Lexicon, Token
 from .numbers import Number, Separators, UnreadNumberError, read_number, tidy
-from .units import is_money, is_whole, read_prefix, read_unit
+from .units import is_money, is_whole, read_per, read_prefix, read_unit
 
 __all__ = ["Amount", "is_range", "read_amount"]
 
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 # 85 per 100,000 is a rate, and no ratio of things that were counted.
 _RATES = frozenset(map(Decimal, (1000, 10_000, 100_000, 1_000_000)))
+_DESCENDS = "from a higher amount to a lower one"
 # Words for "to" at which a range may be cut in two; what has more is none.
 _MARKS = 3
 
@@ -56,7 +57,7 @@ def _from_amount_to_amount(
         # The second may say more: 5% to 7% of plan, 5 to 7 million dong a month.
         if last.unit == first.unit or last.unit.startswith((f"{first.unit}/", f"{first.unit}_of_")):
             if last.value < first.value:
-                raise UnreadNumberError("from a higher amount to a lower one")
+                raise UnreadNumberError(_DESCENDS)
             return replace(last, value=first.value, upper=last.value)
     return None
 
@@ -72,9 +73,8 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
     prefix, tokens = read_prefix(tokens)
     money = is_money(prefix) or any(is_money(token["unit"]) for token in tokens)
     tokens = [
-        _with_money_scale(token) if money or _is_scale(token, before) else token
-        for before, token in pairwise([None, *tokens])
-        if token
+        _with_money_scale(token) if money or _is_scale(token, before, after) else token
+        for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
     ]
     negative = bool(tokens) and (tokens[0].text in ("-", "−") or tokens[0]["negative"] is not None)
     if negative:
@@ -97,7 +97,8 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
     )
     if parts:
         amount = replace(amount, value=parts[0])
-        unit, sure = parts[1], 1.0
+        per = read_per(parts[2])
+        unit, sure = f"{parts[1]}/{per}" if per else parts[1], 1.0
     else:
         unit, sure = read_unit(prefix, rest, lexicon, separators)
     sign = -1 if negative else 1
@@ -125,10 +126,11 @@ def _mixed(tokens: Sequence[Token], separators: Separators) -> Number | None:
     return Number(first.value + share, min(first.confidence, part.confidence), at + 1)
 
 
-def _is_scale(token: Token, before: Token | None) -> bool:
-    """Whether a letter right after digits is a scale without a currency: 100k, 5bn; 10m may be metres."""
+def _is_scale(token: Token, before: Token | None, after: Token | None) -> bool:
+    """Whether a letter right after digits is a scale without a currency: 100k, 1.5m people; 10m are not."""
     attached = before is not None and before["literal"] is not None and before.end == token.start
-    return attached and token["money_scale"] is not None and token["unit"] is None
+    counted = after is not None and after["counted"] is not None
+    return attached and token["money_scale"] is not None and (counted or token["unit"] is None)
 
 
 def _without_words(tokens: Sequence[Token], separators: Separators) -> Sequence[Token]:
@@ -177,6 +179,8 @@ def _join(
         return Amount(second.value, "", confidence, total=value), tail
     if is_range(head):
         lower = value
+        if second.value < lower:
+            raise UnreadNumberError(_DESCENDS)
         # 3–5 triệu: the scale is said once.
         scale = _scale_of(after[: second.taken])
         if scale > 1 and lower < second.value and lower * scale <= second.value:

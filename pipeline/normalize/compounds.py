@@ -10,6 +10,7 @@ from .numbers import Separators, read_number
 
 __all__ = ["add_parts"]
 
+_HALF = Decimal("0.5")
 # How many of the second are one of the first.
 _PARTS = {
     ("rai", "ngan"): 4,
@@ -30,28 +31,34 @@ _PARTS = {
 }
 
 
-def add_parts(value: Decimal, rest: Sequence[Token], separators: Separators) -> tuple[Decimal, str] | None:
+def add_parts(
+    value: Decimal, rest: Sequence[Token], separators: Separators
+) -> tuple[Decimal, str, Sequence[Token]] | None:
     """An amount with the parts of its unit that follow it.
 
     Args:
         rest: the tokens after the number, the unit first.
 
     Returns:
-        The amount in its own unit where that is exact (12.75 rai), else in the smallest one;
-        None where no parts follow.
+        The amount in its own unit where that is exact (12.75 rai), else in the smallest one, with the
+        tokens after it; None where no parts follow.
     """
     unit = rest[0]["unit"] if rest else None
     found = None
     while unit:
         rest = rest[1:]
+        if rest and rest[0]["half"]:
+            # Two years and a half.
+            return value + _HALF, unit, rest[1:]
         while rest and (rest[0]["filler"] or rest[0].text == ","):
             rest = rest[1:]
         number = read_number(rest, separators, True) if rest else None
         part = rest[number.taken]["unit"] if number and number.taken < len(rest) else None
         if number is None or part is None or (unit, part) not in _PARTS:
             break
-        value, unit = found = _sum(value, unit, number.value, part)
+        value, unit = _sum(value, unit, number.value, part)
         rest = rest[number.taken :]
+        found = value, unit, rest[1:]
     return found
 
 

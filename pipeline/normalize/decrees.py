@@ -56,16 +56,18 @@ _LEAD = regex.compile(
     unicodedata.normalize(
         "NFD",
         r"(?:\b(?:nos?|number|num)\b\s?\.?|\bsố|\bso\b|(?:หมายเลข|เลข|ฉบับ|ลำดับ)?ที่(?!สุด)|หมายเลข"
-        r"|\bसंख्या|\bक्रमांक|\bसं\b\s?\.?|\bक्र\s?\.|\bनंबर|\bनं\s?\.|\bपत्रांक)[\s:]*",
+        r"|\bसंख्या|\bक्रमांक|\bसं\b\s?\.?|\bक्र\s?\.|\bनंबर|\bनं\s?\."
+        # The sign of an abbreviation looks like a zero, and is often typed as one: सं०.
+        r"|\b(?:सं|क्र|नं)0\s?\.?|\bपत्रांक)[\s:]*",
     )
 )
 _YEAR_AFTER = regex.compile(
     unicodedata.normalize(
         "NFD",
         r"^(?P<number>.*?[0-9][^\s,]*)[\s,]*(?:\(?\s*(?:of|dated|b\.?e\.?|พ\s?\.\s?ศ\s?\.?|พุทธศักราช|ปี"
-        r"|năm|phật lịch|वर्ष|सन्?|बी\s?\.\s?ई\s?\.?)\s*)+(?P<year>[0-9]{4})\s*\)?$"
+        r"|năm|phật lịch|वर्ष|सन्?|बी\s?\.\s?ई\s?\.?)\s*)+(?P<year>[0-9]{4})\s*\)?(?:\s*\([0-9]{4}\))?$"
         r"|^(?P<number>.*[0-9] ?\p{L}[\p{L}\p{M}]*)\s(?P<year>2[0-9]{3})$"
-        r"|^(?P<number>[0-9]+), (?P<year>[12][0-9]{3})$",
+        r"|^(?P<number>[0-9]+)(?:, | \()(?P<year>[12][0-9]{3})\)?$",
     )
 )
 # 2017 का अधिनियम संख्या 12, (1986 का 29): the year first, and "of".
@@ -142,6 +144,8 @@ def _number(folded: str, kinds: set[str]) -> str:
     # Thai has no space before its word for "number", which is a part of other words as well.
     whole = [lead for lead in leads if "ที่" not in lead[0] or _FILE.match(folded, lead.end())] or leads
     rest = _unclosed(folded[whole[0].end() :] if whole else _from_number(folded, kinds))
+    # By virtue of which act is no part of it.
+    rest = rest.partition(" ออกตามความ")[0]
     year = _YEAR_AFTER.match(rest)
     if year:
         rest = f"{year['number']}/{year['year']}"

@@ -218,7 +218,9 @@ def _kind(token: Token, previous: str, rest: Sequence[Token]) -> str | None:
         return "literal" if previous in ("", "multiplier", "filler", "shift") else None
     if token["point"] and previous in ("number", "literal", "multiplier") and _decimals(rest):
         return "decimals"
-    if token["half"] and previous in ("multiplier", "literal", "number"):
+    # Half a million, and two million and a half.
+    leads = previous == "" and bool(rest) and rest[0]["multiplier"] is not None
+    if token["half"] and (leads or previous in ("multiplier", "literal", "number")):
         return "half"
     if token["number"]:
         # hai mươi năm are twenty years: as a last word the unit goes before the digit.

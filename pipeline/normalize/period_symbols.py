@@ -92,7 +92,14 @@ _FIXES = [
         ),
         # The same as a clock shows it: 9.30 a.m. on 12 March, เวลา 09.00 น. วันที่ 5 มีนาคม.
         (r"^(?:X ){0,4}\d{1,2}[. ]\d\d (?:PART|X)(?: \.)? (?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d))", ""),
-        (r"(?<=\d{4}) PART \d{1,2}(?: \d\d)? X$", ""),
+        (r"(?<=\d{4})(?: OF)? PART \d{1,2}(?: \d\d)? X$", ""),
+        (r"(?<=m\d \d{4}|m\d\d \d{4})(?: X){0,4} \d{1,2}[. ]\d\d X(?: \.)?$", ""),
+        (r"^WEEK (?=FROM )", ""),
+        # Two years 2022–2023, five years (2021–2025).
+        (r"^\d{1,2} YEAR (\d{4} ?- ?\d{4})$", r"\1"),
+        (r"^\d{1,2} YEAR \( (\d{4} ?- ?\d{4}) \)$", r"\1"),
+        (r"^(YEAR \d{4}) TO$", r"\1"),
+        (r"^(YEAR \d{4}) OF LAST QUARTER$", r"LAST QUARTER OF \1"),
         # A number once more in digits: fifteen (15) days.
         (r"\b(\d{1,3}) \( \1 \)", r"\1"),
         # 11 tháng/2024 are months, tháng 11/2024 is one.
@@ -105,7 +112,7 @@ _FIXES = [
         # One year and a half.
         (r"^(\d{1,3}) (YEAR|MONTH) (?:ANDHALF|HALF)$", r"\1.5 \2"),
         # As of a day, to the end of it.
-        (r"^(?:X )?TO (?=DAY \d{1,2} ?[/.-])", ""),
+        (r"^(?:X )?TO (?=(?:DAY )?\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}$)", ""),
         # 2H 2023.
         (r"^([12]) HALF (?=\d{4}$)", r"HALF \1 "),
         # The first two quarters are six months.

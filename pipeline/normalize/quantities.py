@@ -16,6 +16,9 @@ __all__ = ["read_change", "read_value"]
 # A direction that is told by the sign of the number alone is as sure as a word;
 # one of two that disagree is not.
 _DIRECTIONS_DISAGREE = 0.5
+# What a number, and a unit before it, may begin with.
+_NUMBERS = ("literal", "number", "multiplier", "shift", "fraction", "half")
+_UNITS = ("unit", "share")
 _HUNDREDTH = Decimal("0.01")
 _HALF = Decimal("0.5")
 _SIGNS = {"+": 1, "-": -1, "−": -1, "↑": 1, "↓": -1, "▲": 1, "▼": -1, "±": 0}
@@ -147,7 +150,11 @@ def _multiple(tokens: Sequence[Token], separators: Separators) -> Change | None:
         factor = token["multiple"]
         if factor and factor != "times" and not any(other["literal"] for other in tokens):
             return Change(1.0, Decimal(factor), "times")
-    if not any(token["multiple"] == "times" for token in tokens):
+    # After a number twofold is fold: 3 เท่าตัว.
+    if not any(
+        token["multiple"] == "times" or (token["multiple"] and at and _is_number(tokens[at - 1]))
+        for at, token in enumerate(tokens)
+    ):
         return None
     for at in range(len(tokens)):
         try:
@@ -165,10 +172,20 @@ def _multiple(tokens: Sequence[Token], separators: Separators) -> Change | None:
 def _without_leading_words(tokens: Sequence[Token]) -> Sequence[Token]:
     """From the first token that an amount may begin with."""
     for at, token in enumerate(tokens):
-        begins = ("literal", "number", "multiplier", "shift", "unit", "share", "fraction")
-        if any(token[category] for category in begins):
+        if any(token[category] for category in _NUMBERS):
+            return tokens[at:]
+        # A unit before its number; in "than last year 6%" the year is none.
+        after = tokens[at + 1 : at + 2]
+        if any(token[category] for category in _UNITS) and all(map(_goes_on, after)):
             return tokens[at:]
     return ()
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a unit may stand before this."""
+    return token.text in ".:" or any(
+        token[category] for category in (*_NUMBERS, *_UNITS, "filler", "negative")
+    )
 
 
 def _modifier(tokens: list[Token]) -> tuple[Modifier | None, list[Token]]:

@@ -8,7 +8,7 @@ from functools import cache
 from .lexicon import Lexicon, Token, load_lexicon
 from .numbers import Separators, read_number
 
-__all__ = ["is_count", "is_money", "is_whole", "read_prefix", "read_unit"]
+__all__ = ["is_count", "is_money", "is_whole", "read_per", "read_prefix", "read_unit"]
 
 _PERCENTAGES = frozenset({"percent", "percent_of_plan", "percentage_point"})
 # Letters of a currency's code, and the physical units that look like one.
@@ -52,7 +52,8 @@ def read_prefix(tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:
         elif token["unit"] and not token["number"] and not unit:
             unit = token["unit"]
         elif not token["filler"] and not (token.text in ".:," or token["range"] == "from"):
-            if unit or len(tokens) < 2 or not tokens[1]["literal"] or not token.text.isalpha():
+            code = token.text.isalpha() and len(token.text) <= _ISO_4217
+            if unit or len(tokens) < 2 or not tokens[1]["literal"] or not code:
                 break
             # A currency that no table knows: K1.62 billion.
             unit = token.text.upper()
@@ -83,7 +84,7 @@ def read_unit(
     tokens = [token for token in rest if token.text not in ("(", ")", ".", ",", ":", "–")]
     if prefix:
         plan = prefix == "percent" and any(token["share"] for token in tokens)
-        per = _per(tokens) if is_money(prefix) else None
+        per = read_per(tokens) if is_money(prefix) else None
         return ("percent_of_plan" if plan else f"{prefix}/{per}" if per else prefix), 1.0
     # "2 triệu lượt khách": the longest noun that a table knows goes before units inside it.
     while tokens and tokens[0]["filler"] and not tokens[0]["unit"]:
@@ -100,7 +101,7 @@ def read_unit(
         unit = first["unit"]
         if unit == "percent" and any(token["share"] for token in others):
             return "percent_of_plan", 1.0
-        per = _per(others)
+        per = read_per(others)
         if per is not None:
             return f"{unit}/{per}", 1.0
         if first["counted"] and others and not _is_unit_tail(others):
@@ -113,7 +114,7 @@ def _is_unit_tail(tokens: Sequence[Token]) -> bool:
     return all(not token.text.isalpha() for token in tokens)
 
 
-def _per(tokens: Sequence[Token]) -> str | None:
+def read_per(tokens: Sequence[Token]) -> str | None:
     """What an amount is for: đồng/kg, baht a tonne, वाहन प्रतिदिन."""
     if tokens and tokens[0]["each"]:
         return tokens[0]["each"]
@@ -121,7 +122,7 @@ def _per(tokens: Sequence[Token]) -> str | None:
     if len(tokens) > 1 and (tokens[0].text == "/" or tokens[0]["per"]) and tokens[1].text != "-":
         base = tokens[1]["unit"] or tokens[1]["counted"]
         # Dong a person, and a month.
-        more = _per(tokens[2:]) if base else None
+        more = read_per(tokens[2:]) if base else None
         return f"{base}/{more}" if more else base or _written(tokens[1:])
     return None
 
@@ -132,7 +133,7 @@ def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
         (at for at, token in enumerate(tokens) if token.text == "/" or token["per"] or token["each"]),
         len(tokens),
     )
-    per = _per(tokens[slash:])
+    per = read_per(tokens[slash:])
     # A second number is another amount: nothing after it is what the first one counts.
     second = next((at for at, token in enumerate(tokens) if token["literal"]), slash)
     words = list(tokens[: min(slash, second)])
