@@ -61,7 +61,9 @@ def score_families(documents: Iterable[Document], read: Reader = gold_spans) -> 
 
 def format_families(scores: FamilyScores) -> str:
     """One line."""
-    fields = ", ".join(f"{name} {count}" for name, count in scores.differing.most_common())
+    # The most first, in one order where as many differ.
+    differing = sorted(scores.differing.items(), key=lambda item: (-item[1], item[0]))
+    fields = ", ".join(f"{name} {count}" for name, count in differing)
     return (
         f"{scores.families} families of translations: of {scores.rows} measurements {scores.complete} "
         f"are found in every language, {scores.same_alone} with the same values where each is read alone, "
