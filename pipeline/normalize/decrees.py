@@ -87,6 +87,8 @@ _NUMBER = regex.compile(r"[0-9]")
 # The letters of a ministry before the number of a file: กค 0402.5/ว 118.
 _THAI_FILE = regex.compile(r"\p{Thai}{2,4}[0-9]{4}")
 _SPACES = regex.compile(r"\s+")
+# Characters of the longest text that is taken for one; some patterns take the square of it.
+_LONGEST = 1000
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
 _CODE_WORD = regex.compile(r"[A-Z]+")
 _YEAR = regex.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
@@ -94,6 +96,8 @@ _YEAR = regex.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
 
 def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
     """The kind and the number of an instrument."""
+    if len(text) > _LONGEST:
+        return Unread(0.0, text, f"{len(text)} characters are no name of an instrument")
     folded = _SPACES.sub(" ", fold(text)).strip()
     tokens = scan(text, lexicon)
     series, rest = _series(folded, tokens)

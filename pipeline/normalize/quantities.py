@@ -118,25 +118,24 @@ def _sign(token: Token, at: int, tokens: Sequence[Token], stems: Mapping[str, st
 
 def _is_level(tokens: Sequence[Token]) -> bool:
     """Whether a number is where something went to, not by how much: rose *to* 5%, from 3% *up* 5%."""
-    for at, token in enumerate(tokens):
-        if not _is_number(token):
-            continue
-        before = list(tokens[:at])
+    before: Token | None = None
+    numbers = False
+    ranges: set[str | None] = set()
+    for token in tokens:
+        if before and _is_number(token):
+            # "5 to 7%" is a range, "from 5 to 7%" none.
+            joins = before["range"] == "to" and numbers and "from" not in ranges
+            if before["direction"] == "to" and not joins:
+                return True
+            if before["direction"] in ("up", "down") and numbers and ranges & {"from", "to"}:
+                return True
+            if before["level"]:
+                return True
+        numbers = numbers or _is_number(token)
+        ranges.add(token["range"])
         # A unit may stand before its number: ร้อยละ 3, $3.
-        while before and (before[-1]["unit"] or before[-1]["share"]):
-            before.pop()
-        if not before:
-            continue
-        numbers = any(map(_is_number, before))
-        ranges = {each["range"] for each in before}
-        # "5 to 7%" is a range, "from 5 to 7%" none.
-        joins = before[-1]["range"] == "to" and numbers and "from" not in ranges
-        if before[-1]["direction"] == "to" and not joins:
-            return True
-        if before[-1]["direction"] in ("up", "down") and numbers and ranges & {"from", "to"}:
-            return True
-        if before[-1]["level"]:
-            return True
+        if not (token["unit"] or token["share"]):
+            before = token
     return False
 
 

@@ -121,9 +121,12 @@ def read_per(tokens: Sequence[Token]) -> str | None:
     # Rs 2,000/- are two thousand rupees, and no paise.
     if len(tokens) > 1 and (tokens[0].text == "/" or tokens[0]["per"]) and tokens[1].text != "-":
         base = tokens[1]["unit"] or tokens[1]["counted"]
+        if base is None:
+            return _written(tokens[1:])
         # Dong a person, and a month.
-        more = read_per(tokens[2:]) if base else None
-        return f"{base}/{more}" if more else base or _written(tokens[1:])
+        second = tokens[3] if len(tokens) > 3 and (tokens[2].text == "/" or tokens[2]["per"]) else None
+        more = (second["unit"] or second["counted"]) if second else None
+        return f"{base}/{more}" if more else base
     return None
 
 

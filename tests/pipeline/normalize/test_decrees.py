@@ -82,6 +82,12 @@ def test_the_issuer_is_in_the_code() -> None:
     assert found.issuer == "UBND"
 
 
+def test_what_is_too_long_is_no_instrument() -> None:
+    found = read_decree("1" * 1_000_000, load_lexicon("en"))
+    assert isinstance(found, Unread)
+    assert "no name of an instrument" in found.reason
+
+
 def test_without_a_number_there_is_no_key() -> None:
     found = read_decree("Nghị định của Chính phủ", load_lexicon("vi"))
     assert isinstance(found, Unread)

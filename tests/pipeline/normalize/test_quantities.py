@@ -243,6 +243,10 @@ def test_a_range_may_say_its_unit_twice(data: st.DataObject, lower: int, more: i
     assert isinstance(turned, Unread)
 
 
+def test_of_many_rates_the_first_two_count() -> None:
+    assert str(value("5 dong" + "/kg" * 5000, "en")) == "5 VND/kg/kg"
+
+
 def test_a_word_before_a_currency_may_be_a_scale() -> None:
     unsure, sure = value("250 xyzzy dong", "en"), value("250 dong", "en")
     assert str(unsure) == str(sure) == "250 VND"
