@@ -11,6 +11,8 @@ from pathlib import Path
 import regex
 import tomli
 
+from .remembered import remembered
+
 __all__ = ["TABLES", "Lexicon", "Token", "fold", "key", "key_and_words", "keys", "load_lexicon", "scan"]
 
 #: Where the tables are: data that a native speaker can correct.
@@ -18,10 +20,8 @@ TABLES = Path(__file__).parents[1] / "tables"
 
 # Letters of a currency's code, and of a scale that is no abbreviation (lakh).
 _ISO_4217, _WHOLE_WORD = 3, 4
-# Government prose repeats its words: what was read of so many texts of at most so many characters is kept.
-_REMEMBERED, _SHORT = 1 << 14, 120
-# Tokens take more memory than strings.
-_REMEMBERED_SCANS = 1 << 11
+# Texts of which the folded form is kept, and their tokens, which take more memory.
+_REMEMBERED, _REMEMBERED_SCANS = 1 << 14, 1 << 11
 
 _ALIKE = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"ð": "đ", "’": "'", "‘": "'", "⁄": "/", "॰": "."}
 _HAS_ALIKE = regex.compile(f"[{''.join(_ALIKE)}]")
@@ -45,6 +45,7 @@ _SPLIT_SARA_AM = "\u0e4d\u0e32"
 _SARA_AM = "\u0e33"
 
 
+@remembered(_REMEMBERED)
 def fold(text: str) -> str:
     """One form of what is written in several.
 
@@ -52,10 +53,6 @@ def fold(text: str) -> str:
     joiners, nukta, chandrabindu and half nasals make no difference. The
     result is decomposed (NFD), and its offsets are not the text's.
     """
-    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
-
-
-def _fold(text: str) -> str:
     if text.isascii():
         return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip().lower()
     text = _FRACTION.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])}", text)
@@ -71,26 +68,17 @@ def _fold(text: str) -> str:
     return _SPACE.sub(" ", text.replace(_SPLIT_SARA_AM, _SARA_AM)).strip()
 
 
-_fold_short = lru_cache(maxsize=_REMEMBERED)(_fold)
-
-
+@remembered(_REMEMBERED)
 def key(text: str) -> str:
     """What a phrase is looked up by: folded, hyphens as spaces, no spaces in Thai, tone marks last."""
-    return _key_short(text) if len(text) <= _SHORT else _key(text)
-
-
-def _key(text: str) -> str:
     return _keys(_THAI_GAP.sub("", fold(text)))
-
-
-_key_short = lru_cache(maxsize=_REMEMBERED)(_key)
 
 
 def keys(phrases: Sequence[str]) -> list[str]:
     """The key of each phrase, all of them folded as one text: a table has tens of thousands."""
     if not phrases:
         return []
-    folded = _tones_last(_HYPHEN.sub(" ", _THAI_GAP.sub("", _fold(_BETWEEN.join(phrases)))))
+    folded = _tones_last(_HYPHEN.sub(" ", _THAI_GAP.sub("", fold(_BETWEEN.join(phrases)))))
     return [own.strip() for own in folded.split(_BETWEEN)]
 
 
@@ -210,20 +198,14 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _THAI = regex.compile(r"\p{Thai}")
 
 
+@remembered(_REMEMBERED_SCANS)
 def scan(text: str, lexicon: Lexicon) -> Sequence[Token]:
     """Cut text into numbers, the longest phrases that the table knows, other words, and signs.
 
     Between Thai letters a phrase may begin anywhere, else only where a word does.
     """
-    return _scan_short(text, lexicon) if len(text) <= _SHORT else _scan(text, lexicon)
-
-
-def _scan(text: str, lexicon: Lexicon) -> Sequence[Token]:
     folded = _THAI_GAP.sub("", fold(text))
     return tuple(_tokens(folded, _keys(folded), lexicon))
-
-
-_scan_short = lru_cache(maxsize=_REMEMBERED_SCANS)(_scan)
 
 
 def _tokens(folded: str, keys: str, lexicon: Lexicon) -> Iterator[Token]:

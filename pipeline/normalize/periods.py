@@ -9,35 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 import regex
 
 from .lexicon import Lexicon
 from .period_symbols import period_symbols
+from .remembered import remembered
 from .times import FULL_SPAN, GAP, clean, read_time
 from .written import FIRST_BUDDHIST, ORDINALS, Written, common_era
 
 __all__ = ["read_period"]
 
 
-# Documents repeat their periods; what is long is not kept.
-_REMEMBERED, _SHORT = 4096, 120
+# Periods that are kept: documents repeat them.
+_REMEMBERED = 1 << 12
 
 
+@remembered(_REMEMBERED)
 def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
-    return _short_period(text, lexicon) if len(text) <= _SHORT else _period(text, lexicon)
-
-
-def _period(text: str, lexicon: Lexicon) -> Written | None:
     symbols = period_symbols(text, lexicon)
     found = _alone(symbols) or _read(symbols) or _years_and_months(symbols) or _named(symbols)
     return replace(found, unknown=True) if found and "X" in symbols.split() else found
-
-
-_short_period = lru_cache(maxsize=_REMEMBERED)(_period)
 
 
 _DAY = regex.compile(r"0?[1-9]|[12]\d|3[01]")

@@ -19,6 +19,8 @@ _DIRECTIONS_DISAGREE = 0.5
 # What a number, and a unit before it, may begin with.
 _NUMBERS = ("literal", "number", "multiplier", "shift", "fraction", "half")
 _UNITS = ("unit", "share")
+# Words of the longest text that is taken for an amount; what reads them looks at the rest from each.
+_LONGEST = 400
 _HUNDREDTH = Decimal("0.01")
 _HALF = Decimal("0.5")
 _SIGNS = {"+": 1, "-": -1, "−": -1, "↑": 1, "↓": -1, "▲": 1, "▼": -1, "±": 0}
@@ -31,6 +33,8 @@ def read_value(text: str, lexicon: Lexicon, separators: Separators, before: str 
         before: the words before the span, where "over" and "nearly" may stand.
     """
     tokens = _words(text, lexicon)
+    if len(tokens) > _LONGEST:
+        return _too_long(text, tokens)
     if tokens and tokens[0].text == "+":
         # A level above a mark: +3.48 m.
         tokens = tokens[1:]
@@ -53,6 +57,8 @@ def read_value(text: str, lexicon: Lexicon, separators: Separators, before: str 
 def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change | Unread:
     """A movement, signed by its direction."""
     tokens = _words(text, lexicon)
+    if len(tokens) > _LONGEST:
+        return _too_long(text, tokens)
     multiple = _multiple(tokens, separators)
     if multiple is not None:
         return multiple
@@ -91,6 +97,10 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
         return Change(confidence, tidy(share * sign), "percent", modifier=modifier)
     upper = amount.upper if amount.upper is None else amount.upper * sign
     return Change(confidence, amount.value * sign, amount.unit, upper, modifier)
+
+
+def _too_long(text: str, tokens: Sequence[Token]) -> Unread:
+    return Unread(0.0, text, f"{len(tokens)} words are no amount")
 
 
 def _words(text: str, lexicon: Lexicon) -> list[Token]:
