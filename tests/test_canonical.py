@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govspan.annotations import Document, find_jsonl, read_documents
-from govspan.pipeline.normalize.concepts import load_table
+from govspan.pipeline.normalize.name_tables import load_table
 from govspan.training.canonical_scores import PARTS, read_gold, score_canonical
 from govspan.training.measurement_scores import read_rows, score_measurements
 

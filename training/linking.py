@@ -18,7 +18,6 @@ from torch.nn.functional import cross_entropy
 from ..annotations import DataError, find_jsonl, read_documents
 from ..annotations.jsonl import parse_line, read_lines
 from ..pipeline.normalize.candidates import Candidates, Name
-from ..pipeline.normalize.concepts import load_table
 from ..pipeline.normalize.indicators import LEAST, describe_indicators
 from ..pipeline.normalize.linking import (
     Annotated,
@@ -30,6 +29,7 @@ from ..pipeline.normalize.linking import (
 )
 from ..pipeline.normalize.memory import Remembered
 from ..pipeline.normalize.mentions import Mention
+from ..pipeline.normalize.name_tables import load_table
 
 __all__ = [
     "FOLDS",

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .concepts import load_table
 from .loose import loose_words
+from .name_tables import load_table
 from .postings import Floats, Postings
 from .unit_kinds import fits, stated_kinds
 

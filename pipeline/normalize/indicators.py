@@ -17,11 +17,13 @@ import regex
 
 from .candidates import Name
 from .canonical import Canonical, Concept, Unread
-from .concepts import NOT_THERE, apart, find_exact, load_table, plain_name
+from .concepts import NOT_THERE, find_exact, plain_name
 from .lexicon import key
 from .linking import Link, link_names
 from .loose import loose_words
 from .mentions import Mention
+from .name_tables import load_table
+from .places import apart
 from .unit_kinds import fits, kind_of
 
 __all__ = ["LEAST", "describe_indicators", "read_indicator", "read_indicators"]

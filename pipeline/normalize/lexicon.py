@@ -133,6 +133,7 @@ class Lexicon:
 
     Attributes:
         decimal: the language's own decimal separator.
+        head_last: whether the noun of a phrase stands after the words that go with it.
         meanings: category and meaning of each folded phrase.
         stems: what words that no table knows may begin with, and the direction that they tell.
         prefixes: keys of words that names stand with or are cut short to, by what they are.
@@ -141,6 +142,7 @@ class Lexicon:
 
     lang: str
     decimal: str
+    head_last: bool
     meanings: Mapping[str, Mapping[str, str]]
     stems: Mapping[str, str]
     prefixes: Mapping[str, tuple[str, ...]]
@@ -154,7 +156,7 @@ def load_lexicon(lang: str) -> Lexicon:
     if not path.is_file():
         return load_lexicon("en")
     table = tomli.loads(path.read_text(encoding="utf-8"))
-    decimal = table.pop("decimal")
+    decimal, head = table.pop("decimal"), table.pop("head")
     stems = {fold(stem): way for way, own in table.pop("direction_stem", {}).items() for stem in own}
     prefixes = {
         kind: tuple(sorted(keys(words), key=len, reverse=True))
@@ -183,7 +185,7 @@ def load_lexicon(lang: str) -> Lexicon:
     longest: dict[str, int] = {}
     for phrase in meanings:
         longest[phrase[:2]] = max(len(phrase), longest.get(phrase[:2], 0))
-    return Lexicon(lang, decimal, meanings, stems, prefixes, longest)
+    return Lexicon(lang, decimal, head == "last", meanings, stems, prefixes, longest)
 
 
 # The meaning of a hyphen inside a word, or between two.

@@ -20,8 +20,6 @@ _UNKNOWN_NOUN = 0.7
 _HEAD_ONLY = 0.9
 # A word that no table knows between a number and its unit: 250 ty dong, 250 Fijian dollars.
 _UNKNOWN_SCALE = 0.5
-# Of languages whose modifiers stand before the noun the head comes last.
-_HEAD_LAST = frozenset({"en", "hi"})
 
 
 def is_money(unit: str | None) -> bool:
@@ -144,7 +142,7 @@ def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
     known = [token["counted"] or token["unit"] for token in words]
     if len(words) == 1 and known[0]:
         return known[0] + suffix, 1.0
-    heads = reversed(known) if lexicon.lang in _HEAD_LAST else known
+    heads = reversed(known) if lexicon.head_last else known
     head = next(filter(None, heads), None)
     if head and (is_money(head) or head in _measures()):
         # It may be a scale, or a part of the unit, that no table knows.

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govspan.pipeline.normalize.concepts import load_table
 from govspan.pipeline.normalize.lexicon import load_lexicon
+from govspan.pipeline.normalize.name_tables import load_table
 from govspan.pipeline.normalize.unit_kinds import fits, kind_of, stated_kinds
 
 KINDS = {

@@ -1,0 +1,95 @@
+"""The tables of names: indicators, agencies, roles and places, in four languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+import tomli
+
+from .lexicon import TABLES, keys
+
+__all__ = ["Table", "letters", "load_table"]
+
+_FILES = {
+    "INDICATOR": "indicators",
+    "AGENCY": "agencies",
+    "ROLE": "roles.toml",
+    "LOCATION": "places",
+}
+# What an entry has besides its names by language.
+_NO_NAMES = frozenset({"merges", "units"})
+# Thai letters without a vowel, between dots or not: ป.ป.ช., สศช.
+_THAI_LETTERS = regex.compile(r"[ก-ฮ][ก-ฮ. ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Names by language.
+
+    Attributes:
+        ids: for each language the id of each name's key.
+        alone: the same of names that mean this only if nothing stands beside them.
+        abbreviations: the same of Thai abbreviations, by their letters.
+        longest: for each language the characters of its longest key.
+        levels: ``national``, ``province``, ``local`` of an agency, the kind of a place, by id.
+        special: of a role in general (minister) the roles of one agency each, by the agency's id.
+    """
+
+    ids: Mapping[str, Mapping[str, str]]
+    alone: Mapping[str, Mapping[str, str]]
+    abbreviations: Mapping[str, Mapping[str, str]]
+    longest: Mapping[str, int]
+    levels: Mapping[str, str]
+    special: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def load_table(label: str) -> Table | None:
+    """The table of a label; None for a label that has none."""
+    name = _FILES.get(label)
+    if name is None:
+        return None
+    path = TABLES / name
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    entries = [entry for file in files for entry in tomli.loads(file.read_text(encoding="utf-8")).items()]
+    ids = _by_key(dict(entries))
+    special: dict[str, dict[str, str]] = {}
+    for concept, entry in entries:
+        for agency in entry.get("agencies", ()):
+            special.setdefault(entry["general"], {})[agency] = concept
+    return Table(
+        ids,
+        _by_key({concept: entry.get("alone", {}) for concept, entry in entries}),
+        {
+            lang: {found: concept for name, concept in own.items() if (found := letters(name))}
+            for lang, own in ids.items()
+        },
+        {lang: max(map(len, names)) for lang, names in ids.items()},
+        {concept: entry.get("level") or entry.get("kind") or "" for concept, entry in entries},
+        special,
+    )
+
+
+def _by_key(entries: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, str]]:
+    """The id of each name, by language and key."""
+    aliases: dict[str, list[tuple[str, str]]] = {}
+    for concept, entry in entries.items():
+        for lang, names in entry.items():
+            if isinstance(names, list) and lang not in _NO_NAMES:
+                aliases.setdefault(lang, []).extend((alias, concept) for alias in names)
+    ids: dict[str, dict[str, str]] = {}
+    for lang, own in aliases.items():
+        named = ids.setdefault(lang, {})
+        for alias, (_, concept) in zip(keys([alias for alias, _ in own]), own, strict=True):
+            # Of two concepts with one name the first stands: files and lines are in order of use.
+            named.setdefault(alias, concept)
+            named.setdefault(alias.replace(" - ", " "), concept)
+    return ids
+
+
+def letters(name: str) -> str:
+    """The letters of a Thai abbreviation, which may stand with or without dots; "" for any other name."""
+    return name.replace(".", "").replace(" ", "") if _THAI_LETTERS.fullmatch(name) else ""
