@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from .compounds import add_parts
 from .lexicon import Lexicon, Token
 from .numbers import Number, Separators, UnreadNumberError, read_number, tidy
-from .units import is_money, is_whole, read_per, read_prefix, read_unit
+from .units import is_money, is_percentage, is_whole, read_per, read_prefix, read_unit
 
 __all__ = ["Amount", "is_range", "read_amount"]
 
@@ -39,7 +39,23 @@ def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separator
     Raises:
         UnreadNumberError: a number that cannot be read, or two of them that go from a higher to a lower one.
     """
-    return _from_amount_to_amount(tokens, lexicon, separators) or _one(tokens, lexicon, separators)
+    return (
+        _per_unit(tokens, lexicon, separators)
+        or _from_amount_to_amount(tokens, lexicon, separators)
+        or _one(tokens, lexicon, separators)
+    )
+
+
+def _per_unit(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
+    """An amount after what it is for: ไร่ละ 1,000 บาท, प्रति हेक्टेयर 45 क्विंटल."""
+    if len(tokens) < 3 or tokens[0]["literal"] or tokens[1]["literal"]:
+        return None
+    per, unit = (tokens[0], tokens[1]) if tokens[0]["per"] else (tokens[1], tokens[0])
+    base = unit["unit"] or unit["counted"]
+    if not per["per"] or not base or is_percentage(base):
+        return None
+    amount = read_amount(tokens[2:], lexicon, separators)
+    return replace(amount, unit=f"{amount.unit}/{base}") if amount and amount.unit else None
 
 
 def _from_amount_to_amount(

@@ -201,7 +201,9 @@ def _is_latin_mark(character: str) -> bool:
 
 def _code(number: str) -> str | None:
     """The part of a Vietnamese number that names its kind."""
-    for part in number.split("/")[1:]:
+    # 43/2031/ND-CP, and of the Party 28-NQ/TW.
+    _, dash, party = number.partition("/")[0].partition("-")
+    for part in (*number.split("/")[1:], *((party,) if dash else ())):
         word = _CODE_WORD.match(part)
         if word and word[0] in _CODES and (len(part) == len(word[0]) or part[len(word[0])] in "-/"):
             return word[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -225,6 +225,13 @@ def _tokens(folded: str, keys: str, lexicon: Lexicon) -> Iterator[Token]:
             continue
         end = _phrase(keys, at, lexicon)
         meanings = lexicon.meanings[keys[at:end]] if end else {}
+        if end and "written_short" in meanings:
+            # LMT are lakh tonnes.
+            longer = fold(meanings["written_short"])
+            words = _tokens(longer, _keys(longer), lexicon)
+            yield from (replace(word, start=at, end=end) for word in words)
+            at = end
+            continue
         if end is None:
             word = None if _THAI.match(keys, at) else _WORD.match(keys, at)
             end = word.end() if word else at + 1

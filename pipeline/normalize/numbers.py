@@ -155,6 +155,8 @@ def read_number(tokens: Sequence[Token], separators: Separators, whole: bool | N
     previous = ""
     for at, token in enumerate(tokens):
         kind = _kind(token, previous, tokens[at + 1 :])
+        if token.text == "," and previous == "multiplier" and _has_smaller(tokens[at + 1 :], scale):
+            kind = "filler"
         if kind is None:
             break
         if kind == "literal":
@@ -165,7 +167,7 @@ def read_number(tokens: Sequence[Token], separators: Separators, whole: bool | N
             shift = Decimal(0)
         elif kind == "number":
             value = Decimal(token["number"] or 0)
-            if previous in ("number", "filler") and taken and not _fits(stack[-1], value):
+            if previous in ("number", "filler") and taken and not goes_on(stack[-1], value):
                 if previous == "filler":
                     # One and one quarter: the number ends before "and".
                     break
@@ -192,13 +194,20 @@ def read_number(tokens: Sequence[Token], separators: Separators, whole: bool | N
     return Number(tidy(sum(stack, Decimal(0))), confidence, taken)
 
 
+def _has_smaller(rest: Sequence[Token], scale: Decimal) -> bool:
+    """Whether a number with a smaller scale follows a comma: six billion, two hundred million."""
+    parts = takewhile(lambda token: token["number"] or token["literal"] or token["filler"], rest)
+    after = rest[sum(1 for _ in parts) :]
+    return bool(after and after is not rest and 1 < Decimal(after[0]["multiplier"] or 1) < scale)
+
+
 def tidy(number: Decimal) -> Decimal:
     """The same number without trailing zeros or exponent: 4200000000, not 4200000000.0."""
     whole = number.to_integral_value()
     return whole if whole == number else number.normalize()
 
 
-def _fits(before: Decimal, value: Decimal) -> bool:
+def goes_on(before: Decimal, value: Decimal) -> bool:
     """Whether a number word goes on with the one before it: two after twenty, and nothing after one."""
     if not before or before != before.to_integral_value():
         return False

@@ -139,6 +139,23 @@ MEANINGS = (
     # A session with two years is one of schools, and so is a term with a year and no number.
     _meaning("SESSION", "SPAN", "SESSION 2031-32", "SCHOOL 2031-32", rf"^SESSION(?= {_YEARS})", "SCHOOL"),
     _meaning("TERM", "TERM", "TERM 2031-32", "SCHOOL 2031-32", r"TERM(?= (?:DAY )?\d{4})", "SCHOOL"),
+    # kỳ 2 tháng 9: customs count by half months.
+    _meaning(
+        "HALFMONTH",
+        "HALFMONTH",
+        "HALFMONTH 2 MONTH 9 2031",
+        "HALF LAST MONTH 9 2031",
+        r"^HALFMONTH (?:2|LAST)(?= MONTH)",
+        "HALF LAST",
+    ),
+    _meaning(
+        "HALFMONTH",
+        "SPAN",
+        "HALFMONTH 1 MONTH 9 2031",
+        "HALF FIRST MONTH 9 2031",
+        r"^HALFMONTH (?:1|FIRST)(?= MONTH)",
+        "HALF FIRST",
+    ),
     # The quarter that ends in September.
     _meaning(
         "END", "END", "QUARTER END m9", "QUARTER UNTIL m9", r"(?<=QUARTER )END(?= (?:MONTH|m\d))", "UNTIL"
@@ -159,8 +176,12 @@ MEANINGS = (
 
 #: What is rewritten after that, in this order.
 REWRITINGS = (
-    # A 60-day limit.
-    _rewriting("60 - DAY", "60 DAY", r"^(\d{1,3}) - (?=(?:DAY|WEEK|MONTH|YEAR|HOUR)$)", r"\1 "),
+    # The 26th day of January.
+    _rewriting("26 DAY DAY OF m1", "26 m1", r"^((?:OF )*\d{1,2}) DAY DAY OF (?=m\d)", r"\1 "),
+    # Nov-23-2031.
+    _rewriting("m11 - 23 - 2031", "m11 23 2031", r"^(m\d+) - (\d{1,2}) - (\d{4})$", r"\1 \2 \3"),
+    # A 60-day limit, a 24-month period.
+    _rewriting("60 - DAY", "60 DAY", r"^(?:OF )*(\d{1,3}) - (DAY|WEEK|MONTH|YEAR|HOUR)(?: SPAN)?$", r"\1 \2"),
     # The hour of a day: 7h ngày 11/8.
     _rewriting(
         "7 HOUR DAY 11/8",
@@ -173,7 +194,7 @@ REWRITINGS = (
     _rewriting(
         "X 9.30 PART OF 12 m3",
         "OF 12 m3",
-        r"^(?:X ){0,4}\d{1,2}[. ]\d\d (?:PART|X)(?: \.)? (?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d))",
+        r"^(?:X ){0,4}\d{1,2}[. ]\d\d (?:PART|X)(?: \.)? (?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d|m\d+ \d))",
         "",
     ),
     _rewriting("12 m3 2031 PART 9 30 X", "12 m3 2031", r"(?<=\d{4})(?: OF)? PART \d{1,2}(?: \d\d)? X$", ""),
@@ -188,8 +209,16 @@ REWRITINGS = (
     # Two years 2022–2023, five years (2021–2025).
     _rewriting("2 YEAR 2022-2023", "2022-2023", r"^\d{1,2} YEAR (\d{4} ?- ?\d{4})$", r"\1"),
     _rewriting("5 YEAR ( 2021-2025 )", "2021-2025", r"^\d{1,2} YEAR \( (\d{4} ?- ?\d{4}) \)$", r"\1"),
-    # By 2030.
-    _rewriting("YEAR 2030 TO", "YEAR 2030", r"^(YEAR \d{4}) TO$", r"\1"),
+    # By 2030, दिसंबर 2025 तक.
+    _rewriting("YEAR 2030 TO", "YEAR 2030", r"^((?!.* TO ).*\d{4}) TO$", r"\1"),
+    _rewriting("TO END YEAR 2030", "END YEAR 2030", r"^(?:X )?TO (?!.*(?: TO |-))(?=.*\d{4})", ""),
+    # 31 दिसंबर को समाप्त तिमाही: the quarter that ends then.
+    _rewriting(
+        "31 m12 2031 OF UNTIL QUARTER",
+        "QUARTER UNTIL 31 m12 2031",
+        r"^(.*\d{4}) (?:OF )*UNTIL ((?:\d{1,2} )?(?:QUARTER|HALF|MONTH|YEAR|WEEK))$",
+        r"\2 UNTIL \1",
+    ),
     _rewriting(
         "YEAR 2030 OF LAST QUARTER",
         "LAST QUARTER OF YEAR 2030",
@@ -206,16 +235,9 @@ REWRITINGS = (
         r"\bMONTH (\d{1,2}) ?/ ?(\d{4}) ?- ?(\d{1,2}) ?/ ?(\d{4})",
         r"MONTH \1 / \2 TO MONTH \3 / \4",
     ),
-    _rewriting("m9 2023 MONTH", "m9 2023", r"^(m\d+ \d{4}) MONTH$", r"\1"),
+    _rewriting("m9 , 2023 MONTH", "m9 2023", r"^(m\d+)(?: ,)? (\d{4}) MONTH$", r"\1 \2"),
     # One year and a half.
     _rewriting("1 YEAR ANDHALF", "1.5 YEAR", r"^(\d{1,3}) (YEAR|MONTH) (?:ANDHALF|HALF)$", r"\1.5 \2"),
-    # As of a day, to the end of it.
-    _rewriting(
-        "X TO DAY 30/6/2031",
-        "DAY 30/6/2031",
-        r"^(?:X )?TO (?=(?:DAY )?\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}$)",
-        "",
-    ),
     # 2H 2023.
     _rewriting("2 HALF 2023", "HALF 2 2023", r"^([12]) HALF (?=\d{4}$)", r"HALF \1 "),
     # The first two quarters are six months.

@@ -45,6 +45,9 @@ def _symbols(tokens: Sequence[Token]) -> Iterator[str]:
             yield token["calendar"]
         elif token.text in _ROMAN:
             yield str(_ROMAN[token.text])
+        elif token.text[:1] == "q" and token.text[1:] in _ROMAN:
+            # QII/2031.
+            yield f"QUARTER {_ROMAN[token.text[1:]]}"
         elif token["number"] or token["multiplier"] or token["shift"]:
             # hai năm are two years, though năm is five as well.
             last = min(len(tokens), at + _NUMBER)

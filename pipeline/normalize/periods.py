@@ -29,6 +29,22 @@ _REMEMBERED = 1 << 12
 @remembered(_REMEMBERED)
 def read_period(text: str, lexicon: Lexicon) -> Written | None:
     """What a PERIOD span says; None where no reading fits all that it says of time."""
+    return _period(text, lexicon) or _in_brackets(text, lexicon)
+
+
+_BRACKETS = regex.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\s*")
+
+
+def _in_brackets(text: str, lexicon: Lexicon) -> Written | None:
+    """A time that is told once more in brackets: the first quarter of 2031 (January to March)."""
+    parts = _BRACKETS.fullmatch(text)
+    if not parts:
+        return None
+    told, again = (_period(part, lexicon) for part in parts.groups())
+    return told if told and (told.year or not again) else again
+
+
+def _period(text: str, lexicon: Lexicon) -> Written | None:
     symbols = period_symbols(text, lexicon)
     found = _alone(symbols) or _read(symbols) or _years_and_months(symbols) or _named(symbols)
     return replace(found, unknown=True) if found and "X" in symbols.split() else found

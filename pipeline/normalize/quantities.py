@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import cast
+
+import regex
 
 from .amounts import is_range, read_amount
 from .canonical import Change, Modifier, Quantity, Unread
 from .lexicon import Lexicon, Token, scan
-from .numbers import Separators, UnreadNumberError, read_number, tidy
+from .numbers import Separators, UnreadNumberError, goes_on, read_number, tidy
 
 __all__ = ["read_change", "read_value"]
 
@@ -21,6 +25,8 @@ _NUMBERS = ("literal", "number", "multiplier", "shift", "fraction", "half")
 _UNITS = ("unit", "share")
 # Words of the longest text that is taken for an amount; what reads them looks at the rest from each.
 _LONGEST = 400
+# A year, of the common or the Buddhist era.
+_YEAR = regex.compile(r"(?:19|20|24|25)\d\d")
 _HUNDREDTH = Decimal("0.01")
 _HALF = Decimal("0.5")
 _SIGNS = {"+": 1, "-": -1, "−": -1, "↑": 1, "↓": -1, "▲": 1, "▼": -1, "±": 0}
@@ -56,7 +62,7 @@ def read_value(text: str, lexicon: Lexicon, separators: Separators, before: str 
 
 def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change | Unread:
     """A movement, signed by its direction."""
-    tokens = _words(text, lexicon)
+    tokens = _without_years(_words(text, lexicon))
     if len(tokens) > _LONGEST:
         return _too_long(text, tokens)
     multiple = _multiple(tokens, separators)
@@ -99,12 +105,36 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
     return Change(confidence, amount.value * sign, amount.unit, upper, modifier)
 
 
+def _without_years(tokens: list[Token]) -> list[Token]:
+    """Without a year that the size is compared with: fewer than in the year 2023 by 40."""
+    years = {
+        at
+        for at, (before, token) in enumerate(pairwise(tokens))
+        if before["calendar"] == "YEAR" and _YEAR.fullmatch(token["literal"] or "")
+    }
+    rest = [token for at, token in enumerate(tokens) if not years & {at, at - 1}]
+    return rest if any(map(_is_number, rest)) else tokens
+
+
 def _too_long(text: str, tokens: Sequence[Token]) -> Unread:
     return Unread(0.0, text, f"{len(tokens)} words are no amount")
 
 
 def _words(text: str, lexicon: Lexicon) -> list[Token]:
-    return [token for token in scan(text, lexicon) if not token["hyphen"]]
+    tokens = scan(text, lexicon)
+    return [
+        token if not token["hyphen"] else replace(token, meanings={})
+        for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
+        if not token["hyphen"] or (before and after and _is_range_of_words(before, after))
+    ]
+
+
+def _is_range_of_words(before: Token, after: Token) -> bool:
+    """Whether a hyphen between number words is from one to the other: ten-fifteen, but not twenty-five."""
+    first, last = before["number"], after["number"]
+    return bool(
+        first and last and not goes_on(Decimal(first), Decimal(last)) and Decimal(first) < Decimal(last)
+    )
 
 
 def _sign(token: Token, at: int, tokens: Sequence[Token], stems: Mapping[str, str]) -> int:

@@ -8,7 +8,7 @@ from functools import cache
 from .lexicon import Lexicon, Token, load_lexicon
 from .numbers import Separators, read_number
 
-__all__ = ["is_count", "is_money", "is_whole", "read_per", "read_prefix", "read_unit"]
+__all__ = ["is_count", "is_money", "is_percentage", "is_whole", "read_per", "read_prefix", "read_unit"]
 
 _PERCENTAGES = frozenset({"percent", "percent_of_plan", "percentage_point"})
 # Letters of a currency's code, and the physical units that look like one.
@@ -25,6 +25,11 @@ _UNKNOWN_SCALE = 0.5
 def is_money(unit: str | None) -> bool:
     """Whether a unit is an ISO 4217 code: three capitals, and none of the tables' other units."""
     return unit is not None and len(unit) == _ISO_4217 and unit.isupper() and unit not in _NOT_MONEY
+
+
+def is_percentage(unit: str) -> bool:
+    """Whether a unit is a share of something."""
+    return unit in _PERCENTAGES
 
 
 def is_count(unit: str) -> bool:
