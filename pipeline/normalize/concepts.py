@@ -49,11 +49,14 @@ def find_exact(text: str, label: str, lang: str) -> Concept | None:
     table = load_table(label)
     inner = [found.strip() for found in _BRACKETS.findall(text)]
     plain = plain_name(text, label, lang)
-    for name in (text, plain, _DASH.sub(" ", plain), *inner):
+    for name in (text, plain, _DASH.sub(" ", plain)):
         found = _exact(name, label, table, lang) if table else None
         if found:
             return found
-    return None
+    # A short form; what has more words may be another body that it belongs to.
+    short = (table.ids.get(lang, {}).get(key(name)) for name in inner if " " not in name) if table else ()
+    concept = next(filter(None, short), None)
+    return Concept(_EXACT, concept) if concept else None
 
 
 def plain_name(text: str, label: str, lang: str) -> str:

@@ -35,6 +35,7 @@ class Table:
         abbreviations: the same of Thai abbreviations, by their letters.
         longest: for each language the characters of its longest key.
         levels: ``national``, ``province``, ``local`` of an agency, the kind of a place, by id.
+        nondescript: ids of posts that another word makes another post: a head constable is no head.
         special: of a role in general (minister) the roles of one agency each, by the agency's id.
     """
 
@@ -43,6 +44,7 @@ class Table:
     abbreviations: Mapping[str, Mapping[str, str]]
     longest: Mapping[str, int]
     levels: Mapping[str, str]
+    nondescript: frozenset[str]
     special: Mapping[str, Mapping[str, str]]
 
 
@@ -69,6 +71,7 @@ def load_table(label: str) -> Table | None:
         },
         {lang: max(map(len, names)) for lang, names in ids.items()},
         {concept: entry.get("level") or entry.get("kind") or "" for concept, entry in entries},
+        frozenset(concept for concept, entry in entries if entry.get("nondescript")),
         special,
     )
 

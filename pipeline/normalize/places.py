@@ -96,7 +96,7 @@ def find_placed(whole: str, lang: str) -> str | None:
 
 
 def _without_level(text: str, lexicon: Lexicon, begins: bool) -> tuple[str, str]:
-    for level in (*_LEVELS, "of", "genitive", "article"):
+    for level in (*_LEVELS, "of", "at", "genitive", "article"):
         rest, word = stripped(text, lexicon.prefixes.get(level, ()), begins)
         if word and rest:
             return rest, level

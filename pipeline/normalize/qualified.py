@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -43,12 +43,28 @@ def read_qualified(name: str, label: str, lang: str) -> Concept | None:
         return None
     whole, words = key_and_words(name)
     found = _of_its_level(whole, words, table, lang) or _longest(name, whole, words, table, label, lang)
+    if found is None:
+        found = _of_a_nation(name, whole, label, lang)
     before, comma, place = name.rpartition(",")
     if found is None and comma and load_lexicon(lang).head_last:
         # Kotwali Police Station, Satna.
         found = read_qualified(before, label, lang)
         return replace(found, qualifier=f"{found.qualifier}, {place.strip()}") if found else None
     return found
+
+
+def _of_a_nation(name: str, whole: str, label: str, lang: str) -> Concept | None:
+    """A name after that of the nation: Royal Thai Embassy in Hanoi."""
+    lexicon = load_lexicon(lang)
+    rest, nation = stripped(whole, lexicon.prefixes["nation"], begins=True)
+    if not nation or not rest or not lexicon.head_last:
+        return None
+    written = name.split(maxsplit=len(nation.split()))[-1]
+    concept = _names(label, lang).get(rest)
+    if concept:
+        return Concept(_PLACED, concept, nation)
+    found = read_qualified(written, label, lang)
+    return replace(found, qualifier=f"{nation} {found.qualifier}") if found else None
 
 
 def _of_its_level(whole: str, words: str, table: Table, lang: str) -> Concept | None:
@@ -74,9 +90,11 @@ def _longest(name: str, whole: str, words: str, table: Table, label: str, lang: 
             if part in names and apart(part, rest, begins):
                 around = _Rest(rest, _small(name, whole, rest, begins), begins, lexicon, label)
                 qualifier = unicodedata.normalize("NFC", shown.strip(EDGE_NOISE))
-                confidence = around.confidence(part, table.levels[names[part]])
+                concept = names[part]
+                nondescript = concept in table.nondescript
+                confidence = around.confidence(part, table.levels[concept], nondescript)
                 if confidence:
-                    return Concept(confidence, names[part], qualifier)
+                    return Concept(confidence, concept, qualifier)
                 ranked = next((names[own] for own in around.ranked(part) if own in names), None)
                 if ranked:
                     return Concept(_QUALIFIED, ranked, qualifier)
@@ -110,20 +128,24 @@ class _Rest:
                 if word in self._text.split():
                     yield f"{word} {part}"
 
-    def confidence(self, part: str, level: str) -> float | None:
+    def confidence(self, part: str, level: str, nondescript: bool) -> float | None:
         """How sure it is that the name is what it is without this; None if it is not.
 
         Args:
             part: the key of the name.
-            level: of the name, as :class:`.name_tables.Table` has it.
+            level, nondescript: of the name, as :class:`.name_tables.Table` has them.
         """
         lexicon = self._lexicon
         if self._is_same(part):
             return _QUALIFIED
         if self._has_another_head():
             return None
-        text, joined = stripped(self._text, lexicon.prefixes[self._joint], self._begins)
+        text, located = stripped(self._text, lexicon.prefixes["at"], self._begins)
+        text, joined = stripped(text, lexicon.prefixes[self._joint], self._begins)
         place = find_place(text, lexicon.lang)
+        if place and located:
+            # The embassy in Hanoi.
+            return _PLACED
         if place:
             # A ministry of a province is not that of the country.
             other = level == "national" and place_level(place) == "province"
@@ -133,6 +155,9 @@ class _Rest:
         told = self._level(text)
         if told is not None:
             return _PLACED if not told or not level or told == level else None
+        joined = joined or located
+        if nondescript and not (joined or self._set_off):
+            return None
         if lexicon.head_last and not joined and not self._set_off and self._is_kind(text):
             return None
         if not lexicon.head_last and not joined and self._describes():
@@ -154,12 +179,12 @@ class _Rest:
         """Whether the noun that the whole name is about is in the rest."""
         lexicon = self._lexicon
         if not self._begins:
-            return not lexicon.head_last or self._set_off or self._has("of")
+            return not lexicon.head_last or self._set_off or self._has("of") or self._has("at")
         if not lexicon.head_last or self._set_off:
             return False
         if self._has("genitive"):
             return True
-        joined = bool(stripped(self._text, lexicon.prefixes["of"], begins=True)[1])
+        joined = any(stripped(self._text, lexicon.prefixes[kind], begins=True)[1] for kind in ("of", "at"))
         return self._label == "ROLE" and not joined and not self._is_numbered(self._text)
 
     def _has(self, kind: str) -> bool:
@@ -212,12 +237,14 @@ class _Rest:
         return any(self._small[:1]) and not short
 
 
+def _names(label: str, lang: str) -> Mapping[str, str]:
+    table = load_table(label)
+    return table.ids.get(lang, {}) if table else {}
+
+
 @cache
 def _vocabulary(label: str, lang: str) -> frozenset[str]:
     """The words of which the longer names of a table are made, without those of places."""
-    names, places = (
-        [name.split() for name in (table.ids.get(lang, {}) if table else ())]
-        for table in (load_table(label), load_table("LOCATION"))
-    )
+    names, places = ([name.split() for name in _names(own, lang)] for own in (label, "LOCATION"))
     of_places = {word for name in places for word in name}
     return frozenset(word for name in names if len(name) > 1 for word in name if word not in of_places)
