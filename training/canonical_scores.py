@@ -25,8 +25,10 @@ __all__ = [
     "score_canonical",
 ]
 
-#: The labels whose values are scored.
+#: The labels of which the corpus has gold values.
 PARTS = ("VALUE", "CHANGE", "PERIOD", "DECREE")
+# Those of which gold may have the ids of names, in the order of the table.
+_NAMES = ("INDICATOR", "AGENCY", "ROLE", "LOCATION")
 # What is found where no span was predicted.
 _MISSED = "–"
 
@@ -110,7 +112,7 @@ def score_canonical(
         found = read(document).values
         for span in document.spans:
             expected = gold[document.id].get(span.id)
-            if span.label in PARTS and expected is not None:
+            if expected is not None:
                 value = found.get((span.start, span.end, span.label), _MISSED)
                 scores.all[document.lang, span.label] += 1
                 if value == expected:
@@ -123,12 +125,14 @@ def score_canonical(
 
 def format_scores(scores: CanonicalScores) -> str:
     """A Markdown table of accuracies, a row for each language."""
-    lines = ["| language | " + " | ".join(PARTS) + " | all |", "|---" * (len(PARTS) + 2) + "|"]
+    told = {label for _, label in scores.all}
+    parts = [label for label in (*PARTS, *_NAMES) if label in told]
+    lines = ["| language | " + " | ".join(parts) + " | all |", "|---" * (len(parts) + 2) + "|"]
     languages = sorted({lang for lang, _ in scores.all})
     for lang in [*languages, "all"]:
         own = languages if lang == "all" else [lang]
-        cells = [_share(scores, own, [part]) for part in PARTS]
-        lines.append(f"| {lang} | {' | '.join(cells)} | {_share(scores, own, PARTS)} |")
+        cells = [_share(scores, own, [part]) for part in parts]
+        lines.append(f"| {lang} | {' | '.join(cells)} | {_share(scores, own, parts)} |")
     return "\n".join(lines)
 
 

@@ -18,12 +18,12 @@ import regex
 from .candidates import Name
 from .canonical import Canonical, Concept, Unread
 from .concepts import NOT_THERE, find_exact, plain_name
-from .lexicon import key
+from .lexicon import key, load_lexicon
 from .linking import Link, link_names
 from .loose import loose_words
 from .mentions import Mention
 from .name_tables import load_table
-from .places import apart
+from .places import EDGE_NOISE, apart, stripped
 from .unit_kinds import fits, kind_of
 
 __all__ = ["LEAST", "describe_indicators", "read_indicator", "read_indicators"]
@@ -96,33 +96,48 @@ def _describe(name: str, lang: str, around: frozenset[str], unit: str | None) ->
     if len(name) > _LONGEST:
         return Name(frozenset())
     kind = kind_of(unit)
-    exact = find_exact(name, _LABEL, lang)
-    return Name(_name_words(name, lang), around, kind, exact.id if exact and fits(kind, exact.id) else None)
-
-
-def _name_words(name: str, lang: str) -> frozenset[str]:
-    """The words by which a name is linked, without those of a place that it begins or ends with."""
     whole = key(plain_name(name, _LABEL, lang))
-    places = load_table("LOCATION")
-    names = places.ids.get(lang, {}) if places else {}
-    longest = places.longest.get(lang, 0) if places else 0
+    placeless = _without_place(whole, lang)
+    exact = find_exact(name, _LABEL, lang)
+    concept = exact.id if exact else _names(_LABEL, lang).get(placeless)
+    words = loose_words(placeless, lang)
+    return Name(words, around, kind, concept if concept and fits(kind, concept) else None)
+
+
+def _without_place(whole: str, lang: str) -> str:
+    """The key of a name without a place that it begins or ends with."""
+    lexicon, names = load_lexicon(lang), _names("LOCATION", lang)
+    table = load_table("LOCATION")
+    longest = table.longest.get(lang, 0) if table else 0
     for size in range(min(len(whole) - 1, longest), 1, -1):
         for place, rest, begins in (
             (whole[-size:], whole[:-size], False),
             (whole[:size], whole[size:], True),
         ):
-            if place in names and apart(place, rest, begins) and not _is_of_a_name(place, lang):
-                return loose_words(rest, lang)
-    return loose_words(whole, lang)
+            if place in names and apart(place, rest, begins):
+                # "Of" a place is not in the name of an indicator, whatever words that has.
+                joints = ("genitive",) if begins else ("of", "at")
+                own = rest.strip(EDGE_NOISE.replace("'", ""))
+                for joint in joints:
+                    bare, word = stripped(own, lexicon.prefixes[joint], begins)
+                    if word and bare:
+                        return bare
+                if not _is_of_a_name(place, lang):
+                    return own
+    return whole
+
+
+def _names(label: str, lang: str) -> Mapping[str, str]:
+    table = load_table(label)
+    return table.ids.get(lang, {}) if table else {}
 
 
 @lru_cache(maxsize=1 << 10)
 def _is_of_a_name(place: str, lang: str) -> bool:
     """Whether a place is in the name of an indicator, too: longan is not Long An, Thai visitors not all."""
-    table = load_table(_LABEL)
     return any(
-        apart(place, rest, begins=True) if rest else True
-        for name in (table.ids.get(lang, {}) if table else {})
+        apart(place, rest, begins=True)
+        for name in _names(_LABEL, lang)
         for _, found, rest in [name.partition(place)]
         if found
     )

@@ -96,11 +96,11 @@ def find_placed(whole: str, lang: str) -> str | None:
 
 
 def _without_level(text: str, lexicon: Lexicon, begins: bool) -> tuple[str, str]:
-    for level in (*_LEVELS, "of", "at", "genitive", "article"):
-        rest, word = stripped(text, lexicon.prefixes.get(level, ()), begins)
-        if word and rest:
-            return rest, level
-    return text, ""
+    """A key without the longest word at one end that stands beside places, and of what kind that is."""
+    kinds = (*_LEVELS, "of", "at", "genitive", "article")
+    without = [(*stripped(text, lexicon.prefixes[kind], begins), kind) for kind in kinds]
+    rest, word, kind = max(without, key=lambda own: len(own[1]) if own[0] else 0)
+    return (rest, kind) if word and rest else (text, "")
 
 
 def _is_of(kind: str, levels: set[str]) -> bool:

@@ -38,33 +38,36 @@ def read_qualified(name: str, label: str, lang: str) -> Concept | None:
     longest name of the table that this one begins or ends with is meant, if the rest says whose
     it is, and not that it is another ("the Inspectorate of the Ministry", "Assistant Commissioner").
     """
+    found = _read(name, label, lang)
+    if found is None and load_lexicon(lang).head_last:
+        for part, beside in (_without_nation(name, lang), _without_place(name)):
+            concept = _names(label, lang).get(key(part))
+            found = Concept(_PLACED, concept) if concept else _read(part, label, lang)
+            if found:
+                return replace(found, qualifier=f"{beside} {found.qualifier}".strip())
+    return found
+
+
+def _without_nation(name: str, lang: str) -> tuple[str, str]:
+    """A name after that of a nation, and that: Royal Thai Embassy in Hanoi."""
+    _, nation = stripped(key(name), load_lexicon(lang).prefixes["nation"], begins=True)
+    words = name.replace("-", " ").split()
+    count = len(nation.split())
+    return " ".join(words[count:]) if nation else "", " ".join(words[:count])
+
+
+def _without_place(name: str) -> tuple[str, str]:
+    """A name before a comma, and what stands after that: Kotwali Police Station, Satna."""
+    before, _, place = name.rpartition(",")
+    return before, place.strip()
+
+
+def _read(name: str, label: str, lang: str) -> Concept | None:
     table = load_table(label)
     if table is None:
         return None
     whole, words = key_and_words(name)
-    found = _of_its_level(whole, words, table, lang) or _longest(name, whole, words, table, label, lang)
-    if found is None:
-        found = _of_a_nation(name, whole, label, lang)
-    before, comma, place = name.rpartition(",")
-    if found is None and comma and load_lexicon(lang).head_last:
-        # Kotwali Police Station, Satna.
-        found = read_qualified(before, label, lang)
-        return replace(found, qualifier=f"{found.qualifier}, {place.strip()}") if found else None
-    return found
-
-
-def _of_a_nation(name: str, whole: str, label: str, lang: str) -> Concept | None:
-    """A name after that of the nation: Royal Thai Embassy in Hanoi."""
-    lexicon = load_lexicon(lang)
-    rest, nation = stripped(whole, lexicon.prefixes["nation"], begins=True)
-    if not nation or not rest or not lexicon.head_last:
-        return None
-    written = name.split(maxsplit=len(nation.split()))[-1]
-    concept = _names(label, lang).get(rest)
-    if concept:
-        return Concept(_PLACED, concept, nation)
-    found = read_qualified(written, label, lang)
-    return replace(found, qualifier=f"{nation} {found.qualifier}") if found else None
+    return _of_its_level(whole, words, table, lang) or _longest(name, whole, words, table, label, lang)
 
 
 def _of_its_level(whole: str, words: str, table: Table, lang: str) -> Concept | None:
@@ -190,11 +193,9 @@ class _Rest:
     def _has(self, kind: str) -> bool:
         words = _WORD.findall(self._text)
         # "On" with a capital is part of a name.
-        capitals = [not small for small in self._small] or [False] * len(words)
-        small = " ".join(
-            word.upper() if capital else word for word, capital in zip(words, capitals, strict=True)
-        )
-        return any(f" {word} " in f" {small} " for word in self._lexicon.prefixes[kind])
+        small = self._small or [True] * len(words)
+        text = " ".join(word if low else word.upper() for word, low in zip(words, small, strict=True))
+        return any(f" {word} " in f" {text} " for word in self._lexicon.prefixes[kind])
 
     def _lists(self, text: str) -> bool:
         """Whether the name goes on: the Department of Agriculture *and Environment*."""
