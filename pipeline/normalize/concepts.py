@@ -8,7 +8,7 @@ import regex
 
 from .canonical import Canonical, Concept, Unread
 from .lexicon import key, load_lexicon
-from .name_tables import Table, letters, load_table
+from .name_tables import Table, joined, letters, load_table
 from .places import EDGE_NOISE, find_place, find_placed, stripped
 from .qualified import read_qualified
 
@@ -47,13 +47,13 @@ def read_concept(text: str, label: str, lang: str) -> Concept | Unread:
 def find_exact(text: str, label: str, lang: str) -> Concept | None:
     """What a table has under a name as it stands, or with or without what stands in brackets."""
     table = load_table(label)
-    inner = [found.strip() for found in _BRACKETS.findall(text)]
+    inner = [found.strip() for found in _BRACKETS.findall(text)] if label != "LOCATION" else []
     plain = plain_name(text, label, lang)
     for name in (text, plain, _DASH.sub(" ", plain)):
         found = _exact(name, label, table, lang) if table else None
         if found:
             return found
-    # A short form; what has more words may be another body that it belongs to.
+    # A short form; what has more words may be another body that it belongs to, and a place that it is in.
     short = (table.ids.get(lang, {}).get(key(name)) for name in inner if " " not in name) if table else ()
     concept = next(filter(None, short), None)
     return Concept(_EXACT, concept) if concept else None
@@ -79,6 +79,7 @@ def _exact(name: str, label: str, table: Table, lang: str) -> Concept | None:
     own = (
         table.ids.get(lang, {}).get(wanted)
         or table.alone.get(lang, {}).get(wanted)
+        or table.ids.get(lang, {}).get(joined(wanted, lang))
         or table.abbreviations.get(lang, {}).get(letters(wanted))
         or table.abbreviations.get(lang, {}).get(letters(_without_kind(wanted, label, lang)))
         or (find_placed(wanted, lang) if label == "LOCATION" else None)

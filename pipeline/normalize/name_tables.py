@@ -9,9 +9,9 @@ from functools import cache
 import regex
 import tomli
 
-from .lexicon import TABLES, keys
+from .lexicon import TABLES, keys, load_lexicon
 
-__all__ = ["Table", "letters", "load_table"]
+__all__ = ["Table", "joined", "letters", "load_table"]
 
 _FILES = {
     "INDICATOR": "indicators",
@@ -60,8 +60,8 @@ def load_table(label: str) -> Table | None:
     ids = _by_key(dict(entries))
     special: dict[str, dict[str, str]] = {}
     for concept, entry in entries:
-        for agency in entry.get("agencies", ()):
-            special.setdefault(entry["general"], {})[agency] = concept
+        for general in entry.get("general", ()):
+            special.setdefault(general, {}).update(dict.fromkeys(entry["agencies"], concept))
     return Table(
         ids,
         _by_key({concept: entry.get("alone", {}) for concept, entry in entries}),
@@ -90,9 +90,23 @@ def _by_key(entries: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, 
             # Of two concepts with one name the first stands: files and lines are in order of use.
             named.setdefault(alias, concept)
             named.setdefault(alias.replace(" - ", " "), concept)
+            named.setdefault(joined(alias, lang), concept)
     return ids
 
 
 def letters(name: str) -> str:
     """The letters of a Thai abbreviation, which may stand with or without dots; "" for any other name."""
     return name.replace(".", "").replace(" ", "") if _THAI_LETTERS.fullmatch(name) else ""
+
+
+def joined(name: str, lang: str) -> str:
+    """A key with one word for "and", of which Hindi has four, and no comma before it."""
+    words = _ands(lang)
+    return words[1].sub(f" {words[0]} ", name) if words else name
+
+
+@cache
+def _ands(lang: str) -> tuple[str, regex.Pattern[str]] | None:
+    words = load_lexicon(lang).prefixes["and"]
+    alike = "|".join(map(regex.escape, words))
+    return (words[0], regex.compile(rf" ?,? (?:{alike}) ")) if words else None

@@ -59,6 +59,12 @@ def find_place(whole: str, lang: str) -> str | None:
     found = find_placed(whole, lang)
     if found or not table:
         return found
+    lexicon = load_lexicon(lang)
+    for word in (*lexicon.prefixes["province"], *lexicon.prefixes["state"]) if lexicon.head_last else ():
+        # The northern mountainous province of Lai Chau.
+        before, of, after = whole.partition(f"{word} of ")
+        if of and apart(word, before, begins=False):
+            return find_placed(after, lang)
     for size in range(min(len(whole) - 1, table.longest.get(lang, 0)), 1, -1):
         for part, rest, begins in _halves(whole, size):
             if part in names and apart(part, rest, begins):

@@ -11,7 +11,7 @@ import regex
 
 from .canonical import Concept
 from .lexicon import Lexicon, key, key_and_words, load_lexicon
-from .name_tables import Table, load_table
+from .name_tables import Table, joined, load_table
 from .places import EDGE_NOISE, apart, cut_place, find_place, place_level, stripped
 
 __all__ = ["read_qualified"]
@@ -66,15 +66,22 @@ def _read(name: str, label: str, lang: str) -> Concept | None:
     table = load_table(label)
     if table is None:
         return None
-    whole, words = key_and_words(name)
+    whole, words = (joined(form, lang) for form in key_and_words(name))
     return _of_its_level(whole, words, table, lang) or _longest(name, whole, words, table, label, lang)
 
 
 def _of_its_level(whole: str, words: str, table: Table, lang: str) -> Concept | None:
     names = table.ids.get(lang, {})
+    lexicon = load_lexicon(lang)
+    if lexicon.head_last:
+        # The People's Committee of Chau Duc district is a District People's Committee.
+        core, of, owner = whole.partition(" of ")
+        word = owner.rpartition(" ")[2]
+        if of and any(word in lexicon.prefixes[level] for level in _LEVELS) and f"{word} {core}" in names:
+            return Concept(_PLACED, names[f"{word} {core}"], unicodedata.normalize("NFC", owner))
     for core, place in cut_place(whole, lang):
         level = "state" if place.kind in ("state", "union_territory") else "province"
-        for word in load_lexicon(lang).prefixes[level]:
+        for word in lexicon.prefixes[level]:
             for wanted in (key(f"{core} {word}"), key(f"{word} {core}")):
                 if wanted in names:
                     return Concept(
@@ -91,7 +98,7 @@ def _longest(name: str, whole: str, words: str, table: Table, label: str, lang: 
             (whole[-size:], whole[:-size], words[:-size], False),
         ):
             if part in names and apart(part, rest, begins):
-                around = _Rest(rest, _small(name, whole, rest, begins), begins, lexicon, label)
+                around = _Rest(rest, _written(name, whole, rest, begins), begins, lexicon, label)
                 qualifier = unicodedata.normalize("NFC", shown.strip(EDGE_NOISE))
                 concept = names[part]
                 nondescript = concept in table.nondescript
@@ -104,23 +111,22 @@ def _longest(name: str, whole: str, words: str, table: Table, label: str, lang: 
     return None
 
 
-def _small(name: str, whole: str, rest: str, begins: bool) -> Sequence[bool]:
-    """Which words of a rest the text writes in small letters; nothing where that cannot be told."""
+def _written(name: str, whole: str, rest: str, begins: bool) -> Sequence[str]:
+    """The words of a rest as the text writes them, with capitals; nothing where that cannot be told."""
     written = _WORD.findall(unicodedata.normalize("NFC", name))
     count = len(_WORD.findall(rest))
     if len(written) != len(_WORD.findall(whole)) or name.isupper():
         return ()
-    small = [word[:1].islower() for word in written]
-    return small[len(small) - count :] if begins else small[:count]
+    return written[len(written) - count :] if begins else written[:count]
 
 
 class _Rest:
     """What stands beside a name that a table has."""
 
-    def __init__(self, rest: str, small: Sequence[bool], begins: bool, lexicon: Lexicon, label: str) -> None:
+    def __init__(self, rest: str, written: Sequence[str], begins: bool, lexicon: Lexicon, label: str) -> None:
         self._lexicon, self._label, self._begins = lexicon, label, begins
-        self._small = small
-        self._text = rest.strip(EDGE_NOISE)
+        self._written = written
+        self._raw, self._text = rest.strip(), rest.strip(EDGE_NOISE)
         # What is set off by a sign comes after the name whose it is.
         self._set_off = rest.strip()[:1] in (*",(-–/",) if begins else rest.strip()[-1:] in (*",-–/",)
 
@@ -141,7 +147,7 @@ class _Rest:
         lexicon = self._lexicon
         if self._is_same(part):
             return _QUALIFIED
-        if self._has_another_head():
+        if self._has_another_head() or self._is_branch(level):
             return None
         text, located = stripped(self._text, lexicon.prefixes["at"], self._begins)
         text, joined = stripped(text, lexicon.prefixes[self._joint], self._begins)
@@ -159,7 +165,8 @@ class _Rest:
         if told is not None:
             return _PLACED if not told or not level or told == level else None
         joined = joined or located
-        if nondescript and not (joined or self._set_off):
+        named = not lexicon.head_last and any(word[:1].isupper() for word in self._written[:1])
+        if nondescript and not (joined or self._set_off or named):
             return None
         if lexicon.head_last and not joined and not self._set_off and self._is_kind(text):
             return None
@@ -173,6 +180,13 @@ class _Rest:
         same = not self._begins and self._text in self._lexicon.prefixes["same"]
         return same and not stripped(part, short, begins=True)[1]
 
+    def _is_branch(self, level: str) -> bool:
+        """Whether it is a part of the body, or one like it of a lower level."""
+        if self._label != "AGENCY" or self._lexicon.head_last or not self._begins:
+            return False
+        short = stripped(self._text, self._lexicon.prefixes["short_agency"], begins=True)[1]
+        return bool(short) or (level == "province" and self._has("district"))
+
     @property
     def _joint(self) -> str:
         """What stands between a name and whose it is: *of* before that, Hindi के after it."""
@@ -185,17 +199,18 @@ class _Rest:
             return not lexicon.head_last or self._set_off or self._has("of") or self._has("at")
         if not lexicon.head_last or self._set_off:
             return False
-        if self._has("genitive"):
+        if self._has("genitive") or stripped(self._raw, lexicon.prefixes["genitive"], begins=True)[1]:
             return True
         joined = any(stripped(self._text, lexicon.prefixes[kind], begins=True)[1] for kind in ("of", "at"))
-        return self._label == "ROLE" and not joined and not self._is_numbered(self._text)
+        return self._label == "ROLE" and not joined and self._starts_with() is None
 
     def _has(self, kind: str) -> bool:
         words = _WORD.findall(self._text)
         # "On" with a capital is part of a name.
-        small = self._small or [True] * len(words)
-        text = " ".join(word if low else word.upper() for word, low in zip(words, small, strict=True))
-        return any(f" {word} " in f" {text} " for word in self._lexicon.prefixes[kind])
+        written = self._written or words
+        own = [word for word, as_is in zip(words, written, strict=True) if not as_is[:1].isupper()]
+        text = f" {' '.join(own)} "
+        return any(f" {word} " in text for word in self._lexicon.prefixes[kind])
 
     def _lists(self, text: str) -> bool:
         """Whether the name goes on: the Department of Agriculture *and Environment*."""
@@ -213,13 +228,20 @@ class _Rest:
 
     def _level(self, text: str) -> str | None:
         """The level that words of it tell, "" for an area; None where there are none."""
-        if self._is_numbered(text):
+        if not self._lexicon.head_last:
+            return self._starts_with()
+        words = self._lexicon.prefixes
+        return next((told for level, told in _LEVELS.items() if text in words[level]), None)
+
+    def _starts_with(self) -> str | None:
+        """The level of the word that it starts with, "" of an area or a number; None where it is none."""
+        if self._is_numbered(self._text):
             return ""
-        for level, told in _LEVELS.items():
-            words = self._lexicon.prefixes[level]
-            if text in words or (not self._lexicon.head_last and stripped(text, words, True)[1]):
-                return told
-        return None
+        words = self._lexicon.prefixes
+        return next(
+            (told for level, told in _LEVELS.items() if stripped(self._text, words[level], begins=True)[1]),
+            None,
+        )
 
     def _is_numbered(self, text: str) -> bool:
         number, _ = stripped(text, self._lexicon.prefixes["number"], begins=True)
@@ -235,7 +257,7 @@ class _Rest:
     def _describes(self) -> bool:
         """Whether it is in small letters, where names have capitals, and no short form of a body."""
         short = stripped(self._text, self._lexicon.prefixes["short_agency"], begins=True)[1]
-        return any(self._small[:1]) and not short
+        return any(word[:1].islower() for word in self._written[:1]) and not short
 
 
 def _names(label: str, lang: str) -> Mapping[str, str]:
