@@ -162,6 +162,13 @@ class _Rest:
         if self._lists(text) or self._is_other_rank(text):
             return None
         told = self._level(text)
+        if (
+            level == "national"
+            and not self._begins
+            and self._level(text.rpartition(" ")[2]) in ("province", "local")
+        ):
+            # The Cebu City Government.
+            return None
         if told is not None:
             return _PLACED if not told or not level or told == level else None
         joined = joined or located
