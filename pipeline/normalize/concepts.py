@@ -11,6 +11,7 @@ from .lexicon import key, load_lexicon
 from .name_tables import Table, joined, letters, load_table
 from .places import EDGE_NOISE, find_place, find_placed, stripped
 from .qualified import read_qualified
+from .remembered import remembered
 
 __all__ = ["NOT_THERE", "find_exact", "plain_name", "read_agencies", "read_concept"]
 
@@ -24,6 +25,11 @@ _DASH = regex.compile(r"\s+[-–]\s+")
 NOT_THERE = "not in the table"
 
 
+# Names that are kept: a document repeats its own.
+_REMEMBERED = 1 << 12
+
+
+@remembered(_REMEMBERED)
 def read_concept(text: str, label: str, lang: str) -> Concept | Unread:
     """The id of a name, with what the text adds to it as ``qualifier``.
 
