@@ -16,7 +16,10 @@ __all__ = ["Amount", "is_range", "read_amount"]
 
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 # 85 per 100,000 is a rate, and no ratio of things that were counted.
+_MANY = 100_000
 _RATES = frozenset(map(Decimal, (1000, 10_000, 100_000, 1_000_000)))
+# Of which currency a coin is the hundredth part; that of a cent is not told.
+_HUNDREDTHS = {"paisa": "INR", "satang": "THB"}
 _DESCENDS = "from a higher amount to a lower one"
 # Words for "to" at which a range may be cut in two; what has more is none.
 _MARKS = 3
@@ -116,10 +119,19 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
         per = read_per(parts[2])
         unit, sure = f"{parts[1]}/{per}" if per else parts[1], 1.0
     else:
-        unit, sure = read_unit(prefix, rest, lexicon, separators)
-    sign = -1 if negative else 1
+        unit, sure = (amount.unit, 1.0) if amount.unit else read_unit(prefix, rest, lexicon, separators)
+    amount = replace(amount, unit=unit, confidence=min(amount.confidence, sure))
+    return _in_whole_money(replace(amount, value=tidy(-amount.value if negative else amount.value)))
+
+
+def _in_whole_money(amount: Amount) -> Amount:
+    """50 satang are 0.5 baht."""
+    part, slash, per = amount.unit.partition("/")
+    if part not in _HUNDREDTHS:
+        return amount
+    upper = None if amount.upper is None else tidy(amount.upper / 100)
     return replace(
-        amount, value=tidy(amount.value * sign), unit=unit, confidence=min(amount.confidence, sure)
+        amount, value=tidy(amount.value / 100), upper=upper, unit=f"{_HUNDREDTHS[part]}{slash}{per}"
     )
 
 
@@ -189,6 +201,9 @@ def _join(
     confidence = min(confidence, second.confidence)
     if head["per"] and second.value in _RATES:
         return None
+    if head.text == "/" and second.value in _RATES and (value % 1 or second.value >= _MANY):
+        # 39,5/100.000 dân: nobody counts half a person, nor a hundred thousand to say how many of them.
+        return Amount(value, f"per_{second.value}", confidence), ()
     if head.text in ("/", ":") or head["fraction"] == "over" or head["ratio"] == "of":
         return Amount(value, "", confidence, total=second.value), tail
     if head["ratio"] == "from":

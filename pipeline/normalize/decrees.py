@@ -90,6 +90,8 @@ _SPACES = regex.compile(r"\s+")
 # Characters of the longest text that is taken for one; some patterns take the square of it.
 _LONGEST = 1000
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
+# What follows a number and is none of it: của Bộ Tài chính, परिपत्र.
+_WORDS_AFTER = regex.compile(r"(?<=[0-9][^ ]*)(?: [\p{Latin}\p{Devanagari}\p{M}]{3,})+$")
 _CODE_WORD = regex.compile(r"[A-Z]+")
 _YEAR = regex.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
 
@@ -153,7 +155,7 @@ def _number(folded: str, kinds: set[str]) -> str:
     year = _YEAR_AFTER.match(rest)
     if year:
         rest = f"{year['number']}/{year['year']}"
-    return _printed(rest)
+    return _printed(_WORDS_AFTER.sub("", _JOINTS.sub(r"\1", rest)))
 
 
 def _unclosed(rest: str) -> str:

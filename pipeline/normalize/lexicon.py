@@ -27,6 +27,8 @@ _ALIKE = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"ð": "đ", "’":
 _HAS_ALIKE = regex.compile(f"[{''.join(_ALIKE)}]")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}--[\s]]+", flags=regex.V1)
 _SPACE = regex.compile(r"\s+")
+# The sign of an abbreviation looks like a zero, and is often typed as one: रु०, सा०का०नि०.
+_ZERO_SIGN = regex.compile(r"(?<=[\p{Devanagari}--[०-९]])[0०](?![0-9०-९])", flags=regex.V1)
 _FRACTION = regex.compile(r"[¼½¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]")
 _DIGIT = regex.compile(r"[^\P{Nd}0-9]")
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]*\p{M}[\p{Latin}\p{M}]*")
@@ -57,7 +59,7 @@ def fold(text: str) -> str:
         return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip().lower()
     text = _FRACTION.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])}", text)
     text = _HAS_ALIKE.sub(lambda found: _ALIKE[found[0]], unicodedata.normalize("NFKC", text).casefold())
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    text = _SPACE.sub(" ", _INVISIBLE.sub("", _ZERO_SIGN.sub(".", text))).strip()
     # A digit that is newer than Python's tables stays as it is.
     text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), text)
     if text.isascii():

@@ -206,6 +206,13 @@ REWRITINGS = (
     ),
     # The week from 3 to 9 March.
     _rewriting("WEEK FROM 3 TO 9 m3", "FROM 3 TO 9 m3", r"^WEEK (?=FROM )", ""),
+    # In two days, 27-28 June.
+    _rewriting(
+        "FROM 2 DAY 27 - 28/6/2031",
+        "27 - 28/6/2031",
+        r"^(?:(?:OF|FROM) )*\d{1,2} DAY (?:, )?(?=(?:FROM )?(?:DAY )?\d{1,2} ?(?:-|TO|,) ?.*\d{4}$)",
+        "",
+    ),
     # Two years 2022–2023, five years (2021–2025).
     _rewriting("2 YEAR 2022-2023", "2022-2023", r"^\d{1,2} YEAR (\d{4} ?- ?\d{4})$", r"\1"),
     _rewriting("5 YEAR ( 2021-2025 )", "2021-2025", r"^\d{1,2} YEAR \( (\d{4} ?- ?\d{4}) \)$", r"\1"),
@@ -222,7 +229,7 @@ REWRITINGS = (
     _rewriting(
         "YEAR 2030 OF LAST QUARTER",
         "LAST QUARTER OF YEAR 2030",
-        r"^(YEAR \d{4}) OF LAST QUARTER$",
+        r"^((?:YEAR )?\d{4}(?: ?- ?\d{2,4})?) OF LAST QUARTER$",
         r"LAST QUARTER OF \1",
     ),
     # A number once more in digits: fifteen (15) days.

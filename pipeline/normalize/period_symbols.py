@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from .canonical import plain
-from .lexicon import Lexicon, Token, scan
+from .lexicon import Lexicon, Token, fold, scan
 from .numbers import Separators, UnreadNumberError, read_number
 from .period_rewritings import settle
 
@@ -19,7 +21,17 @@ def period_symbols(text: str, lexicon: Lexicon) -> str:
 
     Months are ``m1`` to ``m12``, weekdays ``w1`` (Monday) to ``w7``, and ``X`` is any other word.
     """
+    short = _SHORT_FORM.fullmatch(fold(text))
+    if short:
+        number, letter, year = short.groups()
+        year = year if len(year) > 2 else f"20{year}"
+        return f"{number} MONTH {year}" if letter == "m" else f"{_LETTERS[letter]} {number} {year}"
     return settle(" ".join(_symbols(scan(text, lexicon))))
+
+
+# 2Q24, 1H 2031, 9M31, as banks write them.
+_SHORT_FORM = regex.compile(r"([1-4](?=q)|[12](?=h)|[1-9](?=m)|1[0-2](?=m))([qhm]) ?'?((?:20)?\d\d)")
+_LETTERS = {"q": "QUARTER", "h": "HALF"}
 
 
 # Words of a number in a time, at most.

@@ -40,7 +40,7 @@ def read_qualified(name: str, label: str, lang: str) -> Concept | None:
     """
     found = _read(name, label, lang)
     if found is None and load_lexicon(lang).head_last:
-        for part, beside in (_without_nation(name, lang), _without_place(name)):
+        for part, beside in (_without_nation(name, lang), _without_place(name, lang)):
             concept = _names(label, lang).get(key(part))
             found = Concept(_PLACED, concept) if concept else _read(part, label, lang)
             if found:
@@ -56,10 +56,12 @@ def _without_nation(name: str, lang: str) -> tuple[str, str]:
     return " ".join(words[count:]) if nation else "", " ".join(words[:count])
 
 
-def _without_place(name: str) -> tuple[str, str]:
+def _without_place(name: str, lang: str) -> tuple[str, str]:
     """A name before a comma, and what stands after that: Kotwali Police Station, Satna."""
     before, _, place = name.rpartition(",")
-    return before, place.strip()
+    # The last of several things is no place.
+    lists = not set(load_lexicon(lang).prefixes["and"]).isdisjoint(key(place).split())
+    return "" if lists else before, place.strip()
 
 
 def _read(name: str, label: str, lang: str) -> Concept | None:

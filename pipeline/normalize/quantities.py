@@ -215,6 +215,9 @@ def _without_leading_words(tokens: Sequence[Token]) -> Sequence[Token]:
             return tokens[at:]
         # A unit before its number; in "than last year 6%" the year is none.
         after = tokens[at + 1 : at + 2]
+        if (token["unit"] or token["counted"]) and after and after[0]["per"]:
+            # ลิตรละ 50 สตางค์: 50 satang a litre.
+            return tokens[at:]
         if any(token[category] for category in _UNITS) and all(map(_goes_on, after)):
             return tokens[at:]
     return ()
