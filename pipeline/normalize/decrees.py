@@ -117,6 +117,9 @@ def read_decree(text: str, lexicon: Lexicon) -> Instrument | Unread:
         kind, confidence = _CODES[code], _BY_WORD if word == _CODES[code] else _BY_CODE
     elif word:
         kind, confidence = word, _BY_WORD
+    elif party := _CODES.get(number.partition("/")[0].partition("-")[2]):
+        # 28-NQ/TW of the Party, whose codes are not as strict.
+        kind, confidence = party, _BY_CODE
     elif _THAI_FILE.match(number):
         kind, confidence = "official_letter", _BY_CODE
     else:
@@ -203,9 +206,7 @@ def _is_latin_mark(character: str) -> bool:
 
 def _code(number: str) -> str | None:
     """The part of a Vietnamese number that names its kind."""
-    # 43/2031/ND-CP, and of the Party 28-NQ/TW.
-    _, dash, party = number.partition("/")[0].partition("-")
-    for part in (*number.split("/")[1:], *((party,) if dash else ())):
+    for part in number.split("/")[1:]:
         word = _CODE_WORD.match(part)
         if word and word[0] in _CODES and (len(part) == len(word[0]) or part[len(word[0])] in "-/"):
             return word[0]
