@@ -53,9 +53,11 @@ def _per_unit(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators)
     """An amount after what it is for: ไร่ละ 1,000 บาท, प्रति हेक्टेयर 45 क्विंटल."""
     if len(tokens) < 3 or tokens[0]["literal"] or tokens[1]["literal"]:
         return None
-    per, unit = (tokens[0], tokens[1]) if tokens[0]["per"] else (tokens[1], tokens[0])
-    base = unit["unit"] or unit["counted"]
-    if not per["per"] or not base or is_percentage(base):
+    # Thai ละ is the only one that follows its unit.
+    leads = tokens[0]["per"] and not tokens[0]["per_before"]
+    unit = tokens[1] if leads else tokens[0] if tokens[1]["per_before"] else None
+    base = (unit["unit"] or unit["counted"]) if unit else None
+    if not base or is_percentage(base):
         return None
     amount = read_amount(tokens[2:], lexicon, separators)
     return replace(amount, unit=f"{amount.unit}/{base}") if amount and amount.unit else None

@@ -155,7 +155,8 @@ class Concept(Canonical):
 
     Attributes:
         id: the same in every language.
-        qualifier: what the text adds to the name that the table knows, as written; none of indicators.
+        qualifier: what the text adds to the name that the table knows, as written, in small letters, parts
+            that do not touch set apart by commas; none of indicators.
         candidates: of an indicator the ids that it may mean, this one among them, and how likely each is,
             likeliest first; what they lack of 1 is none of the table's, and ids of less than 0.001.
     """

@@ -25,6 +25,8 @@ _DASH = regex.compile(r"\s+[-–]\s+")
 NOT_THERE = "not in the table"
 
 
+# Characters of the longest text that is taken for a name.
+_LONGEST = 400
 # Names that are kept: a document repeats its own.
 _REMEMBERED = 1 << 12
 
@@ -39,6 +41,8 @@ def read_concept(text: str, label: str, lang: str) -> Concept | Unread:
     table = load_table(label)
     if table is None:
         return Unread(0.0, text, f"no table of {label}")
+    if len(text) > _LONGEST:
+        return Unread(0.0, text, f"{len(text)} characters are no name")
     found = find_exact(text, label, lang)
     if found is None and label == "LOCATION":
         place = find_place(key(_without_brackets(text)), lang)

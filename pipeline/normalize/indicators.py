@@ -22,8 +22,8 @@ from .lexicon import key, load_lexicon
 from .linking import Link, link_names
 from .loose import loose_words
 from .mentions import Mention
-from .name_tables import load_table
-from .places import EDGE_NOISE, apart, stripped
+from .name_tables import longest_of, names_of
+from .places import EDGE_NOISE, apart, halves, stripped
 from .unit_kinds import fits, kind_of
 
 __all__ = ["LEAST", "describe_indicators", "read_indicator", "read_indicators"]
@@ -99,37 +99,24 @@ def _describe(name: str, lang: str, around: frozenset[str], unit: str | None) ->
     whole = key(plain_name(name, _LABEL, lang))
     placeless = _without_place(whole, lang)
     exact = find_exact(name, _LABEL, lang)
-    concept = exact.id if exact else _names(_LABEL, lang).get(placeless)
+    concept = exact.id if exact else names_of(_LABEL, lang).get(placeless)
     words = loose_words(placeless, lang)
     return Name(words, around, kind, concept if concept and fits(kind, concept) else None)
 
 
 def _without_place(whole: str, lang: str) -> str:
     """The key of a name without a place that it begins or ends with."""
-    lexicon, names = load_lexicon(lang), _names("LOCATION", lang)
-    table = load_table("LOCATION")
-    longest = table.longest.get(lang, 0) if table else 0
-    for size in range(min(len(whole) - 1, longest), 1, -1):
-        for place, rest, begins in (
-            (whole[-size:], whole[:-size], False),
-            (whole[:size], whole[size:], True),
-        ):
-            if place in names and apart(place, rest, begins):
-                # "Of" a place is not in the name of an indicator, whatever words that has.
-                joints = ("genitive",) if begins else ("of", "at")
-                own = rest.strip(EDGE_NOISE.replace("'", ""))
-                for joint in joints:
-                    bare, word = stripped(own, lexicon.prefixes[joint], begins)
-                    if word and bare:
-                        return bare
-                if not _is_of_a_name(place, lang):
-                    return own
+    lexicon = load_lexicon(lang)
+    for place, rest, begins in halves(whole, names_of("LOCATION", lang), longest_of("LOCATION", lang)):
+        # Exports of a place, in a place, its exports: whatever words the names of indicators have.
+        own = rest.strip(EDGE_NOISE.replace("'", ""))
+        for joint in ("genitive",) if begins else ("of", "at"):
+            bare, word = stripped(own, lexicon.prefixes[joint], begins)
+            if word and bare:
+                return bare
+        if not _is_of_a_name(place, lang):
+            return own
     return whole
-
-
-def _names(label: str, lang: str) -> Mapping[str, str]:
-    table = load_table(label)
-    return table.ids.get(lang, {}) if table else {}
 
 
 @lru_cache(maxsize=1 << 10)
@@ -137,7 +124,7 @@ def _is_of_a_name(place: str, lang: str) -> bool:
     """Whether a place is in the name of an indicator, too: longan is not Long An, Thai visitors not all."""
     return any(
         apart(place, rest, begins=True)
-        for name in _names(_LABEL, lang)
+        for name in names_of(_LABEL, lang)
         for _, found, rest in [name.partition(place)]
         if found
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +11,7 @@ import tomli
 
 from .lexicon import TABLES, keys, load_lexicon
 
-__all__ = ["Table", "joined", "letters", "load_table"]
+__all__ = ["Table", "joined", "letters", "load_table", "longest_of", "names_of"]
 
 _FILES = {
     "INDICATOR": "indicators",
@@ -35,6 +35,7 @@ class Table:
         abbreviations: the same of Thai abbreviations, by their letters.
         longest: for each language the characters of its longest key.
         levels: ``national``, ``province``, ``local`` of an agency, the kind of a place, by id.
+        named: ids of bodies with names of their own: a hospital and a place is not that of the place.
         nondescript: ids of posts that another word makes another post: a head constable is no head.
         special: of a role in general (minister) the roles of one agency each, by the agency's id.
     """
@@ -44,6 +45,7 @@ class Table:
     abbreviations: Mapping[str, Mapping[str, str]]
     longest: Mapping[str, int]
     levels: Mapping[str, str]
+    named: frozenset[str]
     nondescript: frozenset[str]
     special: Mapping[str, Mapping[str, str]]
 
@@ -66,14 +68,20 @@ def load_table(label: str) -> Table | None:
         ids,
         _by_key({concept: entry.get("alone", {}) for concept, entry in entries}),
         {
-            lang: {found: concept for name, concept in own.items() if (found := letters(name))}
+            # Of two with the same letters the first stands.
+            lang: {found: own[name] for name in reversed(own) if (found := letters(name))}
             for lang, own in ids.items()
         },
         {lang: max(map(len, names)) for lang, names in ids.items()},
         {concept: entry.get("level") or entry.get("kind") or "" for concept, entry in entries},
-        frozenset(concept for concept, entry in entries if entry.get("nondescript")),
+        _flagged(entries, "named"),
+        _flagged(entries, "nondescript"),
         special,
     )
+
+
+def _flagged(entries: Iterable[tuple[str, Mapping[str, object]]], flag: str) -> frozenset[str]:
+    return frozenset(concept for concept, entry in entries if entry.get(flag))
 
 
 def _by_key(entries: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, str]]:
@@ -92,6 +100,18 @@ def _by_key(entries: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, 
             named.setdefault(alias.replace(" - ", " "), concept)
             named.setdefault(joined(alias, lang), concept)
     return ids
+
+
+def names_of(label: str, lang: str) -> Mapping[str, str]:
+    """The ids of a label's names in one language, by key."""
+    table = load_table(label)
+    return table.ids.get(lang, {}) if table else {}
+
+
+def longest_of(label: str, lang: str) -> int:
+    """The characters of the longest of those."""
+    table = load_table(label)
+    return table.longest.get(lang, 0) if table else 0
 
 
 def letters(name: str) -> str:

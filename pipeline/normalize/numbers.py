@@ -197,8 +197,8 @@ def read_number(tokens: Sequence[Token], separators: Separators, whole: bool | N
 def _has_smaller(rest: Sequence[Token], scale: Decimal) -> bool:
     """Whether a number with a smaller scale follows a comma: six billion, two hundred million."""
     parts = takewhile(lambda token: token["number"] or token["literal"] or token["filler"], rest)
-    after = rest[sum(1 for _ in parts) :]
-    return bool(after and after is not rest and 1 < Decimal(after[0]["multiplier"] or 1) < scale)
+    count = sum(1 for _ in parts)
+    return 0 < count < len(rest) and 1 < Decimal(rest[count]["multiplier"] or 1) < scale
 
 
 def tidy(number: Decimal) -> Decimal:

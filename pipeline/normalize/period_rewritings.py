@@ -139,13 +139,15 @@ MEANINGS = (
     # A session with two years is one of schools, and so is a term with a year and no number.
     _meaning("SESSION", "SPAN", "SESSION 2031-32", "SCHOOL 2031-32", rf"^SESSION(?= {_YEARS})", "SCHOOL"),
     _meaning("TERM", "TERM", "TERM 2031-32", "SCHOOL 2031-32", r"TERM(?= (?:DAY )?\d{4})", "SCHOOL"),
+    # दिसंबर 2025 तक: until then; between two times it is "to".
+    _meaning("TILL", "TO", "m12 2025 TILL", "m12 2025", r"^((?!.* (?:TO|FROM) ).*\d{4}) TILL$", r"\1"),
     # kỳ 2 tháng 9: customs count by half months.
     _meaning(
         "HALFMONTH",
         "HALFMONTH",
         "HALFMONTH 2 MONTH 9 2031",
         "HALF LAST MONTH 9 2031",
-        r"^HALFMONTH (?:2|LAST)(?= MONTH)",
+        r"^HALFMONTH (?:2|LAST)(?= MONTH \d\d?\b)",
         "HALF LAST",
     ),
     _meaning(
@@ -153,7 +155,7 @@ MEANINGS = (
         "SPAN",
         "HALFMONTH 1 MONTH 9 2031",
         "HALF FIRST MONTH 9 2031",
-        r"^HALFMONTH (?:1|FIRST)(?= MONTH)",
+        r"^HALFMONTH (?:1|FIRST)(?= MONTH \d\d?\b)",
         "HALF FIRST",
     ),
     # The quarter that ends in September.
@@ -216,9 +218,15 @@ REWRITINGS = (
     # Two years 2022–2023, five years (2021–2025).
     _rewriting("2 YEAR 2022-2023", "2022-2023", r"^\d{1,2} YEAR (\d{4} ?- ?\d{4})$", r"\1"),
     _rewriting("5 YEAR ( 2021-2025 )", "2021-2025", r"^\d{1,2} YEAR \( (\d{4} ?- ?\d{4}) \)$", r"\1"),
-    # By 2030, दिसंबर 2025 तक.
-    _rewriting("YEAR 2030 TO", "YEAR 2030", r"^((?!.* TO ).*\d{4}) TO$", r"\1"),
-    _rewriting("TO END YEAR 2030", "END YEAR 2030", r"^(?:X )?TO (?!.*(?: TO |-))(?=.*\d{4})", ""),
+    # By 2030, to the end of 2030; as of a day.
+    _rewriting("TO END YEAR 2030", "END YEAR 2030", r"^TO (?!.* TO |.*\d{4} ?- ?\d)(?=.*\d{4})", ""),
+    _rewriting(
+        "X TO DAY 30-6-2031",
+        "DAY 30-6-2031",
+        r"^(?:X )?TO (?=(?:DAY )?\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}$)",
+        "",
+    ),
+    _rewriting("YEAR 2030 TO", "YEAR 2030", r"^(YEAR \d{4}) TO$", r"\1"),
     # 31 दिसंबर को समाप्त तिमाही: the quarter that ends then.
     _rewriting(
         "31 m12 2031 OF UNTIL QUARTER",

@@ -36,12 +36,33 @@ _BRACKETS = regex.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\s*")
 
 
 def _in_brackets(text: str, lexicon: Lexicon) -> Written | None:
-    """A time that is told once more in brackets: the first quarter of 2031 (January to March)."""
+    """Months that are told once more in brackets: the first quarter of 2031 (January to March)."""
     parts = _BRACKETS.fullmatch(text)
     if not parts:
         return None
     told, again = (_period(part, lexicon) for part in parts.groups())
-    return told if told and (told.year or not again) else again
+    if not (told and again) or _months(told) is None or _months(told) != _months(again):
+        return None
+    years = {again.year, again.until.year if again.until else again.year} - {None}
+    if told.year and years and (told.year not in years or told.month not in (None, again.month)):
+        # May 2031 (May 2030) are two.
+        return None
+    return again if again.year and (again.until is None or again.until.year) else told
+
+
+_MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def _months(written: Written) -> int | None:
+    """How many months it is long, where its calendar does not matter; None of anything else."""
+    if written.shift is not None or written.same or written.edge or (written.duration and not written.count):
+        return None
+    if written.until:
+        first, last = written.month, written.until.month
+        whole = written.day is None and written.until.day is None
+        return (last - first) % _YEAR + 1 if first and last and whole else None
+    months = _MONTHS_OF.get(written.unit or "")
+    return months and months * abs(written.count or 1)
 
 
 def _period(text: str, lexicon: Lexicon) -> Written | None:
@@ -95,7 +116,7 @@ def _read(symbols: str) -> Written | None:
     return whole or _year_span(symbols)
 
 
-_MONTHS = 12
+_YEAR = 12
 # Marks at which a time may be cut in two; what has more is none.
 _CUTS = 8
 _FROM = regex.compile(r"\b(?:FROM|SPAN)\b| TO$")
@@ -126,7 +147,7 @@ def _shared(begin: str, end: str, mark: str) -> Iterator[tuple[str, str]]:
     if regex.fullmatch(r"(?:MONTH )?\d{1,2}", begin) and regex.fullmatch(r"\d{1,2} ?/ ?\d{4}", end):
         # tháng 4-7/2031
         months = begin.removeprefix("MONTH ")
-        if begin.startswith("MONTH") or int(months) < int(end.split("/")[0]) <= _MONTHS:
+        if begin.startswith("MONTH") or int(months) < int(end.split("/")[0]) <= _YEAR:
             # 2-5/2031 is no date, whose two marks would be alike.
             yield f"MONTH {months}", f"MONTH {end}"
         return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import regex
 
 from .lexicon import Lexicon, load_lexicon
-from .name_tables import load_table
+from .name_tables import load_table, longest_of, names_of
 
 __all__ = [
     "EDGE_NOISE",
@@ -16,6 +16,7 @@ __all__ = [
     "cut_place",
     "find_place",
     "find_placed",
+    "halves",
     "place_level",
     "stripped",
 ]
@@ -24,9 +25,16 @@ __all__ = [
 EDGE_NOISE = " -–,.:;/()'’"
 # The kinds of places that are governed as provinces.
 _PROVINCES = frozenset({"province", "state", "union_territory", "city"})
-# What a place is in: the later ones are in the earlier ones.
-_WITHIN = ("country", "bloc", "region", "economic_region", *sorted(_PROVINCES))
-_LEVELS = ("nation", "province", "state", "city", "district", "area")
+_REGIONS = frozenset({"region", "economic_region"})
+# Which kinds of places the words for a level stand beside; no place of the table is in a district.
+_KINDS: Mapping[str, Set[str]] = {
+    "nation": {"country", "bloc"},
+    "province": _PROVINCES,
+    "state": _PROVINCES,
+    "city": {"city"},
+    "district": set(),
+    "area": _REGIONS,
+}
 _THAI = regex.compile(r"\p{Thai}")
 _MARK = regex.compile(r"\p{M}")
 _WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}\p{N}]")
@@ -54,39 +62,48 @@ def stripped(text: str, words: Sequence[str], begins: bool) -> tuple[str, str]:
 
 def find_place(whole: str, lang: str) -> str | None:
     """The place that a key names, with or without a word for what it is; of two the one in the other."""
-    table = load_table("LOCATION")
-    names = table.ids.get(lang, {}) if table else {}
     found = find_placed(whole, lang)
-    if found or not table:
+    if found:
         return found
-    lexicon = load_lexicon(lang)
+    lexicon, names = load_lexicon(lang), names_of("LOCATION", lang)
     for word in (*lexicon.prefixes["province"], *lexicon.prefixes["state"]) if lexicon.head_last else ():
         # The northern mountainous province of Lai Chau.
         before, of, after = whole.partition(f"{word} of ")
-        if of and apart(word, before, begins=False):
-            return find_placed(after, lang)
-    for size in range(min(len(whole) - 1, table.longest.get(lang, 0)), 1, -1):
-        for part, rest, begins in _halves(whole, size):
-            if part in names and apart(part, rest, begins):
-                other = find_placed(rest.strip(EDGE_NOISE), lang)
-                if other:
-                    return max((names[part], other), key=lambda place: _WITHIN.index(table.levels[place]))
+        described = of and apart(word, before, begins=False) and not find_placed(before, lang)
+        place = find_placed(after, lang) if described else None
+        if place and place_level(place) == "province":
+            return place
+    for part, rest, _ in halves(whole, names, longest_of("LOCATION", lang)):
+        other = find_placed(rest.strip(EDGE_NOISE), lang)
+        if other:
+            return _inner(names[part], other)
     return None
+
+
+def _inner(one: str, other: str) -> str | None:
+    """Which of two is in the other: Lào Cai in Việt Nam; None of Punjab and Pakistan, or of two peers."""
+    for inside, outside in ((one, other), (other, one)):
+        country, _, own = outside.partition("_")
+        around = _kind(outside) == "country" if not own else _kind(outside) in _REGIONS
+        if around and inside.startswith(f"{country}_") and _kind(inside) != _kind(outside):
+            return inside
+    return None
+
+
+def _kind(place: str) -> str:
+    table = load_table("LOCATION")
+    return table.levels.get(place, "") if table else ""
 
 
 def place_level(place: str) -> str:
     """``province`` of a place that is governed as one, ``national`` of a country, else ""."""
-    table = load_table("LOCATION")
-    kind = table.levels.get(place, "") if table else ""
+    kind = _kind(place)
     return "province" if kind in _PROVINCES else "national" if kind == "country" else ""
 
 
 def find_placed(whole: str, lang: str) -> str | None:
     """The place that a key names, with or without words of its level at its ends."""
-    table = load_table("LOCATION")
-    if not table:
-        return None
-    lexicon, names = load_lexicon(lang), table.ids.get(lang, {})
+    lexicon, names = load_lexicon(lang), names_of("LOCATION", lang)
     levels: set[str] = set()
     text = whole.strip(EDGE_NOISE)
     while text not in names:
@@ -98,20 +115,20 @@ def find_placed(whole: str, lang: str) -> str | None:
             return None
         text = rest
         levels.add(level)
-    return names[text] if _is_of(table.levels[names[text]], levels) else None
+    return names[text] if _is_of(names[text], levels) else None
 
 
 def _without_level(text: str, lexicon: Lexicon, begins: bool) -> tuple[str, str]:
     """A key without the longest word at one end that stands beside places, and of what kind that is."""
-    kinds = (*_LEVELS, "of", "at", "genitive", "article")
+    kinds = (*_KINDS, "of", "at", "genitive", "article")
     without = [(*stripped(text, lexicon.prefixes[kind], begins), kind) for kind in kinds]
     rest, word, kind = max(without, key=lambda own: len(own[1]) if own[0] else 0)
     return (rest, kind) if word and rest else (text, "")
 
 
-def _is_of(kind: str, levels: set[str]) -> bool:
+def _is_of(place: str, levels: Set[str]) -> bool:
     """Whether a place is what the words beside it say: a district or town of a province's name is none."""
-    return "district" not in levels and ("city" not in levels or kind in ("city", "country"))
+    return all(_kind(place) in _KINDS[level] for level in levels & _KINDS.keys())
 
 
 class CutPlace(NamedTuple):
@@ -124,25 +141,28 @@ class CutPlace(NamedTuple):
 
 def cut_place(whole: str, lang: str) -> Iterator[tuple[str, CutPlace]]:
     """What is left of a key without a province at one of its ends, and that province."""
-    table = load_table("LOCATION")
-    if not table:
-        return
-    names, lexicon = table.ids.get(lang, {}), load_lexicon(lang)
-    for size in range(min(len(whole) - 1, table.longest.get(lang, 0)), 1, -1):
-        for part, rest, begins in _halves(whole, size):
-            place = names.get(part)
-            if place and table.levels[place] in _PROVINCES and apart(part, rest, begins):
-                # A dot may be that of an abbreviation.
-                core, level = rest.strip(EDGE_NOISE.replace(".", "")), "place"
-                start = 0 if begins else len(rest)
-                cut = CutPlace(start, start + size, table.levels[place])
-                levels: set[str] = set()
-                while core and level and _is_of(table.levels[place], levels):
-                    yield core, cut
-                    core, level = _without_level(core, lexicon, begins=begins)
-                    levels.add(level)
+    lexicon, names = load_lexicon(lang), names_of("LOCATION", lang)
+    for part, rest, begins in halves(whole, names, longest_of("LOCATION", lang)):
+        place = names[part]
+        if _kind(place) not in _PROVINCES:
+            continue
+        start = 0 if begins else len(rest)
+        cut = CutPlace(start, start + len(part), _kind(place))
+        # A dot may be that of an abbreviation.
+        core, level = rest.strip(EDGE_NOISE.replace(".", "")), "place"
+        levels: set[str] = set()
+        while core and level and _is_of(place, levels):
+            yield core, cut
+            core, level = _without_level(core, lexicon, begins=begins)
+            levels.add(level)
 
 
-def _halves(whole: str, size: int) -> tuple[tuple[str, str, bool], ...]:
-    """Both parts of so many characters at the ends of a key, each with its rest."""
-    return (whole[:size], whole[size:], True), (whole[-size:], whole[:-size], False)
+def halves(whole: str, names: Container[str], longest: int) -> Iterator[tuple[str, str, bool]]:
+    """The names that a key begins or ends with, longest first, the rest, and whether it begins with it."""
+    for size in range(min(len(whole) - 1, longest), 1, -1):
+        for part, rest, begins in (
+            (whole[:size], whole[size:], True),
+            (whole[-size:], whole[:-size], False),
+        ):
+            if part in names and apart(part, rest, begins):
+                yield part, rest, begins

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -11,14 +11,15 @@ import regex
 
 from .canonical import Concept
 from .lexicon import Lexicon, key, key_and_words, load_lexicon
-from .name_tables import Table, joined, load_table
-from .places import EDGE_NOISE, apart, cut_place, find_place, place_level, stripped
+from .name_tables import Table, joined, load_table, names_of
+from .places import EDGE_NOISE, cut_place, find_place, halves, place_level, stripped
 
 __all__ = ["read_qualified"]
 
 # Confidence in a name with a place or a level beside it; with words that no table knows.
 _PLACED, _QUALIFIED = 0.8, 0.6
-_LEVELS = {
+# The level of an agency that a word for one of a place tells.
+_TOLD = {
     "nation": "national",
     "province": "province",
     "state": "province",
@@ -27,6 +28,8 @@ _LEVELS = {
     "area": "",
     "site": "",
 }
+# What stands between a name and what comes after it.
+_JOINTS = ("of", "to", "at")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NUMBER = regex.compile(r"[0-9]+|[ivx]+")
 
@@ -39,78 +42,95 @@ def read_qualified(name: str, label: str, lang: str) -> Concept | None:
     it is, and not that it is another ("the Inspectorate of the Ministry", "Assistant Commissioner").
     """
     found = _read(name, label, lang)
+    parts = []
     if found is None and load_lexicon(lang).head_last:
-        for part, beside in (_without_nation(name, lang), _without_place(name, lang)):
-            concept = _names(label, lang).get(key(part))
-            found = Concept(_PLACED, concept) if concept else _read(part, label, lang)
-            if found:
-                return replace(found, qualifier=f"{beside} {found.qualifier}".strip())
+        parts = [_without_nation(name, lang), _without_place(name, lang)]
+    if found is None and label == "ROLE":
+        parts.append(_first_of_two(name, lang))
+    for part, before, after in parts:
+        concept = names_of(label, lang).get(key(part))
+        found = Concept(_PLACED, concept) if concept else _read(part, label, lang)
+        if found:
+            own = filter(None, (before.lower(), found.qualifier, after.lower()))
+            return replace(found, qualifier=", ".join(own))
     return found
 
 
-def _without_nation(name: str, lang: str) -> tuple[str, str]:
-    """A name after that of a nation, and that: Royal Thai Embassy in Hanoi."""
+def _without_nation(name: str, lang: str) -> tuple[str, str, str]:
+    """A name after that of a nation, and what stood before and after it: Royal Thai Embassy in Hanoi."""
     _, nation = stripped(key(name), load_lexicon(lang).prefixes["nation"], begins=True)
     words = name.replace("-", " ").split()
     count = len(nation.split())
-    return " ".join(words[count:]) if nation else "", " ".join(words[:count])
+    return " ".join(words[count:]) if nation else "", " ".join(words[:count]), ""
 
 
-def _without_place(name: str, lang: str) -> tuple[str, str]:
-    """A name before a comma, and what stands after that: Kotwali Police Station, Satna."""
+def _without_place(name: str, lang: str) -> tuple[str, str, str]:
+    """A name before a comma, and what stood before and after it: Kotwali Police Station, Satna."""
     before, _, place = name.rpartition(",")
     # The last of several things is no place.
     lists = not set(load_lexicon(lang).prefixes["and"]).isdisjoint(key(place).split())
-    return "" if lists else before, place.strip()
+    return "" if lists else before, "", place.strip()
+
+
+def _first_of_two(name: str, lang: str) -> tuple[str, str, str]:
+    """The first of two posts, and what stood before and after it: Chairman and Director."""
+    words = name.split()
+    joints = load_lexicon(lang).prefixes["and"]
+    at = next((at for at, word in enumerate(words) if key(word) in joints), 0)
+    return " ".join(words[:at]), "", " ".join(words[at:])
 
 
 def _read(name: str, label: str, lang: str) -> Concept | None:
     table = load_table(label)
     if table is None:
         return None
-    whole, words = (joined(form, lang) for form in key_and_words(name))
-    return _of_its_level(whole, words, table, lang) or _longest(name, whole, words, table, label, lang)
+    whole, words = key_and_words(name)
+    # With one word for "and" only where that is needed: the qualifier is as the text has it.
+    for form, shown in dict.fromkeys(((whole, words), (joined(whole, lang), joined(words, lang)))):
+        found = _of_its_level(form, shown, table, lang) if label == "AGENCY" else None
+        found = found or _longest(name, form, shown, table, label, lang)
+        if found:
+            return found
+    return None
 
 
 def _of_its_level(whole: str, words: str, table: Table, lang: str) -> Concept | None:
-    names = table.ids.get(lang, {})
-    lexicon = load_lexicon(lang)
+    """A body of a province, with the province for the word that says so."""
+    names, lexicon = table.ids.get(lang, {}), load_lexicon(lang)
     if lexicon.head_last:
         # The People's Committee of Chau Duc district is a District People's Committee.
         core, of, owner = whole.partition(" of ")
         word = owner.rpartition(" ")[2]
-        if of and any(word in lexicon.prefixes[level] for level in _LEVELS) and f"{word} {core}" in names:
-            return Concept(_PLACED, names[f"{word} {core}"], unicodedata.normalize("NFC", owner))
+        if of and any(word in lexicon.prefixes[level] for level in _TOLD) and f"{word} {core}" in names:
+            return Concept(_PLACED, names[f"{word} {core}"], _shown(owner))
     for core, place in cut_place(whole, lang):
         level = "state" if place.kind in ("state", "union_territory") else "province"
         for word in lexicon.prefixes[level]:
             for wanted in (key(f"{core} {word}"), key(f"{word} {core}")):
-                if wanted in names:
-                    return Concept(
-                        _PLACED, names[wanted], unicodedata.normalize("NFC", words[place.start : place.end])
-                    )
+                concept = names.get(wanted, "")
+                if table.levels.get(concept) == "province" and concept not in table.named:
+                    return Concept(_PLACED, concept, _shown(words[place.start : place.end]))
     return None
 
 
 def _longest(name: str, whole: str, words: str, table: Table, label: str, lang: str) -> Concept | None:
     names, lexicon = table.ids.get(lang, {}), load_lexicon(lang)
-    for size in range(min(len(whole) - 1, table.longest.get(lang, 0)), 1, -1):
-        for part, rest, shown, begins in (
-            (whole[:size], whole[size:], words[size:], True),
-            (whole[-size:], whole[:-size], words[:-size], False),
-        ):
-            if part in names and apart(part, rest, begins):
-                around = _Rest(rest, _written(name, whole, rest, begins), begins, lexicon, label)
-                qualifier = unicodedata.normalize("NFC", shown.strip(EDGE_NOISE))
-                concept = names[part]
-                nondescript = concept in table.nondescript
-                confidence = around.confidence(part, table.levels[concept], nondescript)
-                if confidence:
-                    return Concept(confidence, concept, qualifier)
-                ranked = next((names[own] for own in around.ranked(part) if own in names), None)
-                if ranked:
-                    return Concept(_QUALIFIED, ranked, qualifier)
+    for part, rest, begins in halves(whole, names, table.longest.get(lang, 0)):
+        around = _Rest(rest, _written(name, whole, rest, begins), begins, lexicon, label)
+        qualifier = _shown(words[len(part) :] if begins else words[: len(rest)])
+        concept = names[part]
+        nondescript = concept in table.nondescript
+        confidence = around.confidence(part, table.levels[concept], nondescript)
+        if confidence:
+            return Concept(confidence, concept, qualifier)
+        ranked = next((names[own] for own in around.ranked(part) if own in names), None)
+        if ranked:
+            return Concept(_QUALIFIED, ranked, qualifier)
     return None
+
+
+def _shown(words: str) -> str:
+    return unicodedata.normalize("NFC", words.strip(EDGE_NOISE))
 
 
 def _written(name: str, whole: str, rest: str, begins: bool) -> Sequence[str]:
@@ -134,10 +154,10 @@ class _Rest:
 
     def ranked(self, part: str) -> Iterator[str]:
         """The name of another rank: *Deputy* Transport *Minister*."""
-        if self._label == "ROLE" and self._lexicon.head_last and not self._begins:
-            for word in self._lexicon.prefixes["deputy"]:
-                if word in self._text.split():
-                    yield f"{word} {part}"
+        if self._label == "ROLE" and self._lexicon.head_last and not self._begins and not self._has("and"):
+            _, word = stripped(self._text, self._lexicon.prefixes["deputy"], begins=True)
+            if word:
+                yield f"{word} {part}"
 
     def confidence(self, part: str, level: str, nondescript: bool) -> float | None:
         """How sure it is that the name is what it is without this; None if it is not.
@@ -146,42 +166,47 @@ class _Rest:
             part: the key of the name.
             level, nondescript: of the name, as :class:`.name_tables.Table` has them.
         """
-        lexicon = self._lexicon
         if self._is_same(part):
             return _QUALIFIED
         if self._has_another_head() or self._is_branch(level):
             return None
-        text, located = stripped(self._text, lexicon.prefixes["at"], self._begins)
-        text, joined = stripped(text, lexicon.prefixes[self._joint], self._begins)
-        place = find_place(text, lexicon.lang)
-        if place and located:
-            # The embassy in Hanoi.
-            return _PLACED
+        text, joint = self._without_joint()
+        place = find_place(text, self._lexicon.lang)
         if place:
-            # A ministry of a province is not that of the country.
-            other = level == "national" and place_level(place) == "province"
-            return None if other and self._level(text) != "" else _PLACED
+            return _PLACED if self._may_be_of(place, level, joint) else None
         if self._lists(text) or self._is_other_rank(text):
             return None
-        told = self._level(text)
-        if (
-            level == "national"
-            and not self._begins
-            and self._level(text.rpartition(" ")[2]) in ("province", "local")
-        ):
-            # The Cebu City Government.
-            return None
+        told = self._level(text, level)
         if told is not None:
             return _PLACED if not told or not level or told == level else None
-        joined = joined or located
+        return None if self._is_more_than_whose(text, bool(joint), nondescript) else _QUALIFIED
+
+    def _without_joint(self) -> tuple[str, str]:
+        """The rest without the word between it and the name, and what kind of word that is, or ""."""
+        # "Of" comes before whose it is, Hindi के after that.
+        for kind in ("at", "of", "to") if self._begins else ("genitive",):
+            text, word = stripped(self._text, self._lexicon.prefixes[kind], self._begins)
+            if word:
+                return text, kind
+        return self._text, ""
+
+    def _may_be_of(self, place: str, level: str, joint: str) -> bool:
+        """Whether a body is that of a place: no ministry is a province's, no department a country's."""
+        # The embassy in Hanoi, the office for the region of Hanoi.
+        if joint == "at" or self._level(self._text, "") == "":
+            return True
+        of = place_level(place)
+        return not of or not level or (of == "province") != (level == "national")
+
+    def _is_more_than_whose(self, text: str, joined: bool, nondescript: bool) -> bool:
+        """Whether unknown words say what it is, and not only whose."""
+        lexicon = self._lexicon
         named = not lexicon.head_last and any(word[:1].isupper() for word in self._written[:1])
         if nondescript and not (joined or self._set_off or named):
-            return None
-        if lexicon.head_last and not joined and not self._set_off and self._is_kind(text):
-            return None
-        if not lexicon.head_last and not joined and self._describes():
-            return None
-        return _QUALIFIED
+            return True
+        if joined:
+            return False
+        return self._describes() if not lexicon.head_last else not self._set_off and self._is_kind(text)
 
     def _is_same(self, part: str) -> bool:
         """Whether it only says that an office is one: สำนักงานท้องถิ่นจังหวัด."""
@@ -196,22 +221,16 @@ class _Rest:
         short = stripped(self._text, self._lexicon.prefixes["short_agency"], begins=True)[1]
         return bool(short) or (level == "province" and self._has("district"))
 
-    @property
-    def _joint(self) -> str:
-        """What stands between a name and whose it is: *of* before that, Hindi के after it."""
-        return "of" if self._begins else "genitive"
-
     def _has_another_head(self) -> bool:
         """Whether the noun that the whole name is about is in the rest."""
         lexicon = self._lexicon
         if not self._begins:
-            return not lexicon.head_last or self._set_off or self._has("of") or self._has("at")
+            return not lexicon.head_last or self._set_off or any(map(self._has, _JOINTS))
         if not lexicon.head_last or self._set_off:
             return False
         if self._has("genitive") or stripped(self._raw, lexicon.prefixes["genitive"], begins=True)[1]:
             return True
-        joined = any(stripped(self._text, lexicon.prefixes[kind], begins=True)[1] for kind in ("of", "at"))
-        return self._label == "ROLE" and not joined and self._starts_with() is None
+        return self._label == "ROLE" and not self._without_joint()[1] and self._starts_with() is None
 
     def _has(self, kind: str) -> bool:
         words = _WORD.findall(self._text)
@@ -230,17 +249,23 @@ class _Rest:
     def _is_other_rank(self, text: str) -> bool:
         if self._label != "ROLE":
             return False
-        ranks = (*self._lexicon.prefixes["rank"], *self._lexicon.prefixes["deputy"])
+        ranks = [self._lexicon.prefixes[kind] for kind in ("rank", "deputy")]
         if self._lexicon.head_last:
-            return not set(ranks).isdisjoint(text.split())
-        return bool(stripped(text, ranks, True)[1])
+            return any(not set(own).isdisjoint(text.split()) for own in ranks)
+        return any(stripped(text, own, begins=True)[1] for own in ranks)
 
-    def _level(self, text: str) -> str | None:
+    def _level(self, text: str, level: str) -> str | None:
         """The level that words of it tell, "" for an area; None where there are none."""
         if not self._lexicon.head_last:
             return self._starts_with()
-        words = self._lexicon.prefixes
-        return next((told for level, told in _LEVELS.items() if text in words[level]), None)
+        if self._is_numbered(text):
+            return ""
+        # The Cebu City Government.
+        words = (text, text.rpartition(" ")[2]) if level == "national" and not self._begins else (text,)
+        for kind, told in _TOLD.items():
+            if not set(words).isdisjoint(self._lexicon.prefixes[kind]):
+                return told
+        return None
 
     def _starts_with(self) -> str | None:
         """The level of the word that it starts with, "" of an area or a number; None where it is none."""
@@ -248,7 +273,7 @@ class _Rest:
             return ""
         words = self._lexicon.prefixes
         return next(
-            (told for level, told in _LEVELS.items() if stripped(self._text, words[level], begins=True)[1]),
+            (told for level, told in _TOLD.items() if stripped(self._text, words[level], begins=True)[1]),
             None,
         )
 
@@ -260,7 +285,7 @@ class _Rest:
         """Whether it has a word of which names of the table are made: *Medical* Education Department."""
         if self._label == "ROLE":
             return False
-        levels = {word for level in _LEVELS for word in self._lexicon.prefixes[level]}
+        levels = {word for level in _TOLD for word in self._lexicon.prefixes[level]}
         return not (set(text.split()) - levels).isdisjoint(_vocabulary(self._label, self._lexicon.lang))
 
     def _describes(self) -> bool:
@@ -269,14 +294,9 @@ class _Rest:
         return any(word[:1].islower() for word in self._written[:1]) and not short
 
 
-def _names(label: str, lang: str) -> Mapping[str, str]:
-    table = load_table(label)
-    return table.ids.get(lang, {}) if table else {}
-
-
 @cache
 def _vocabulary(label: str, lang: str) -> frozenset[str]:
     """The words of which the longer names of a table are made, without those of places."""
-    names, places = ([name.split() for name in _names(own, lang)] for own in (label, "LOCATION"))
+    names, places = ([name.split() for name in names_of(own, lang)] for own in (label, "LOCATION"))
     of_places = {word for name in places for word in name}
     return frozenset(word for name in names if len(name) > 1 for word in name if word not in of_places)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 from typing import cast
 
 import regex
@@ -23,9 +22,11 @@ _DIRECTIONS_DISAGREE = 0.5
 # What a number, and a unit before it, may begin with.
 _NUMBERS = ("literal", "number", "multiplier", "shift", "fraction", "half")
 _UNITS = ("unit", "share")
+_AMOUNTS = (*_UNITS, "multiplier", "counted")
 # Words of the longest text that is taken for an amount; what reads them looks at the rest from each.
 _LONGEST = 400
-# A year, of the common or the Buddhist era.
+# Words of two years, and a year of the common or the Buddhist era.
+_YEARS = 4
 _YEAR = regex.compile(r"(?:19|20|24|25)\d\d")
 _HUNDREDTH = Decimal("0.01")
 _HALF = Decimal("0.5")
@@ -106,14 +107,29 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
 
 
 def _without_years(tokens: list[Token]) -> list[Token]:
-    """Without a year that the size is compared with: fewer than in the year 2023 by 40."""
-    years = {
-        at
-        for at, (before, token) in enumerate(pairwise(tokens))
-        if before["calendar"] == "YEAR" and _YEAR.fullmatch(token["literal"] or "")
-    }
-    rest = [token for at, token in enumerate(tokens) if not years & {at, at - 1}]
+    """Without a year, or several, that the size is compared with: fewer than in the year 2023 by 40."""
+    rest: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _end_of_years(tokens, at)
+        if end == at:
+            rest.append(tokens[at])
+        at = max(end, at + 1)
     return rest if any(map(_is_number, rest)) else tokens
+
+
+def _end_of_years(tokens: Sequence[Token], at: int) -> int:
+    """Where years end that begin at a token with the word for them; ``at`` where none do."""
+    texts = [token.text for token in tokens[at : at + _YEARS]]
+    if tokens[at]["calendar"] != "YEAR" or len(texts) < 2 or not _YEAR.fullmatch(texts[1]):
+        return at
+    spans = len(texts) == _YEARS and (texts[2] == "/" or is_range(tokens[at + 2])) and texts[3].isdigit()
+    end = at + (_YEARS if spans else 2)
+    # Two thousand billion dong are no year.
+    after = tokens[end : end + 2]
+    amount = any(token[category] for token in after[:1] for category in _AMOUNTS)
+    # ร้อยละ 5: the unit of the number after it.
+    return at if amount and not any(map(_is_number, after[1:])) else end
 
 
 def _too_long(text: str, tokens: Sequence[Token]) -> Unread:
@@ -123,17 +139,22 @@ def _too_long(text: str, tokens: Sequence[Token]) -> Unread:
 def _words(text: str, lexicon: Lexicon) -> list[Token]:
     tokens = scan(text, lexicon)
     return [
-        token if not token["hyphen"] else replace(token, meanings={})
-        for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
-        if not token["hyphen"] or (before and after and _is_range_of_words(before, after))
+        replace(token, meanings={}) if token["hyphen"] else token
+        for at, token in enumerate(tokens)
+        if not token["hyphen"] or _is_range_of_words(tokens[max(at - 2, 0) : at], tokens[at + 1 : at + 3])
     ]
 
 
-def _is_range_of_words(before: Token, after: Token) -> bool:
+def _is_range_of_words(before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether a hyphen between number words is from one to the other: ten-fifteen, but not twenty-five."""
-    first, last = before["number"], after["number"]
+    if not before or not after or before[0]["hyphen"] or after[-1]["hyphen"]:
+        # A chain of three is no range.
+        return False
+    if before[-1]["multiplier"]:
+        return after[0]["number"] is not None
+    first, last = before[-1]["number"], after[0]["number"]
     return bool(
-        first and last and not goes_on(Decimal(first), Decimal(last)) and Decimal(first) < Decimal(last)
+        first and last and Decimal(first) < Decimal(last) and not goes_on(Decimal(first), Decimal(last))
     )
 
 
@@ -215,7 +236,7 @@ def _without_leading_words(tokens: Sequence[Token]) -> Sequence[Token]:
             return tokens[at:]
         # A unit before its number; in "than last year 6%" the year is none.
         after = tokens[at + 1 : at + 2]
-        if (token["unit"] or token["counted"]) and after and after[0]["per"]:
+        if (token["unit"] or token["counted"]) and after and after[0]["per_before"]:
             # ลิตรละ 50 สตางค์: 50 satang a litre.
             return tokens[at:]
         if any(token[category] for category in _UNITS) and all(map(_goes_on, after)):

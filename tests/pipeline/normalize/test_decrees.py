@@ -97,3 +97,19 @@ def test_without_a_number_there_is_no_key() -> None:
 @given(st.text(), st.sampled_from(["vi", "th", "hi", "en"]))
 def test_nothing_is_raised(text: str, lang: str) -> None:
     assert isinstance(read_decree(text, load_lexicon(lang)), Instrument | Unread)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("vi", "Thông tư 80 /2021/TT-BTC của Bộ Tài chính", "circular 80/2021/TT-BTC"),
+        ("vi", "28-NQ/TW", "resolution 28-NQ/TW"),
+        # The Party's codes give way to the word.
+        ("vi", "Quy định số 41-QĐ/TW", "regulation 41-QD/TW"),
+        ("hi", "आरबीआई/2022-23/111 परिपत्र", "circular RBI/2022-23/111"),
+        ("hi", "का०आ० 3456(अ)", "notification SO-3456(E)"),
+        ("hi", "ज्ञापांक 1876", "memorandum 1876"),
+    ],
+)
+def test_what_fresh_probes_found(lang: str, text: str, expected: str) -> None:
+    assert str(read_decree(text, load_lexicon(lang))) == expected

@@ -198,3 +198,19 @@ def test_nothing_is_raised(name: str, around: str, lang: str) -> None:
     text = around + name + around
     mention = Mention(len(around), len(around) + len(name), "INDICATOR")
     assert len(read_indicators(text, [mention, mention], lang)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "expected"),
+    [
+        ("exports of Vietnam", "en", "exports"),
+        ("exports in Kerala", "en", "exports"),
+        ("การส่งออกของเวียดนาม", "th", "exports"),
+        # What goes to a country is not all that goes out.
+        ("exports to India", "en", None),
+    ],
+)
+def test_whose_it_is_leaves_a_name_as_it_stands(name: str, lang: str, expected: str | None) -> None:
+    mention = Mention(0, len(name), "INDICATOR")
+    (described,) = describe_indicators(name, [mention], lang, {mention: None})
+    assert described.exact == expected

@@ -58,3 +58,22 @@ def test_words_are_stripped_whole() -> None:
 def test_nothing_is_no_place() -> None:
     assert find_place("", "vi") is None
     assert find_place(" , ", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "expected"),
+    [
+        ("en", "Punjab, Pakistan", "?"),
+        ("en", "Nan Province of Vietnam", "?"),
+        ("en", "Hanoi - Hai Phong", "?"),
+        ("en", "the states of India", "?"),
+        ("en", "the capital of Vietnam", "?"),
+        ("en", "the northern mountainous province of Lai Chau", "vn_lai_chau"),
+        ("en", "ASEAN countries", "asean"),
+        ("vi", "Việt Nam - Lào", "?"),
+        ("vi", "các tỉnh Tây Nguyên", "vn_central_highlands"),
+        ("th", "พื้นที่จังหวัดสตูล", "th_satun"),
+    ],
+)
+def test_of_two_places_one_is_in_the_other(lang: str, name: str, expected: str) -> None:
+    assert str(read_concept(name, "LOCATION", lang)) == expected

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govspan.pipeline.normalize import Concept
+from govspan.pipeline.normalize import Concept, Unread
 from govspan.pipeline.normalize.concepts import read_concept
 from govspan.pipeline.normalize.qualified import read_qualified
 
@@ -92,7 +92,7 @@ def test_a_qualifier_is_what_the_text_has() -> None:
     assert found.qualifier == "nghệ an"
     found = read_concept("Vietnamese Ambassador to India", "ROLE", "en")
     assert isinstance(found, Concept)
-    assert found.qualifier == "Vietnamese to india"
+    assert found.qualifier == "vietnamese, to india"
 
 
 def test_words_that_no_table_knows_are_less_sure_than_a_place() -> None:
@@ -111,6 +111,29 @@ def test_nothing_is_raised(name: str, label: str, lang: str) -> None:
     assert isinstance(read_qualified(name, label, lang), Concept | None)
 
 
-def test_long_names_are_read_without_recursion() -> None:
-    for name in ("a," * 5000, "Thai-Embassy", "thai " * 5000):
-        read_qualified(name, "AGENCY", "en")
+@pytest.mark.parametrize(
+    "name", ["a," * 5000, "thai " * 5000, "x " + "of " * 5000 + "hanoi", "a" + " " * 9000 + "b"]
+)
+@pytest.mark.parametrize("label", ["AGENCY", "ROLE", "LOCATION"])
+def test_what_is_too_long_is_no_name(name: str, label: str) -> None:
+    found = read_concept(name, label, "en")
+    assert isinstance(found, Unread)
+    assert "are no name" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("label", "lang", "name", "expected"),
+    [
+        ("ROLE", "en", "Minister of Bihar", "minister"),
+        ("ROLE", "hi", "बिहार के मंत्री", "minister"),
+        ("ROLE", "en", "Deputy Prime Minister and Foreign Minister", "deputy_prime_minister"),
+        ("ROLE", "hi", "उप मुख्यमंत्री एवं वित्त मंत्री", "deputy_chief_minister"),
+        ("ROLE", "en", "Personal Assistant to the Minister", "?"),
+        ("AGENCY", "en", "Kerala Bank", "?"),
+        ("AGENCY", "en", "Bangkok Hospital", "?"),
+        ("AGENCY", "en", "US Department of Agriculture", "?"),
+        ("AGENCY", "th", "โรงพยาบาลกรุงเทพ", "?"),
+    ],
+)
+def test_a_place_invents_no_body_and_no_post(label: str, lang: str, name: str, expected: str) -> None:
+    assert read(name, label, lang) == expected
