@@ -31,6 +31,8 @@ PARTS = ("VALUE", "CHANGE", "PERIOD", "DECREE")
 _NAMES = ("INDICATOR", "AGENCY", "ROLE", "LOCATION")
 # What is found where no span was predicted.
 _MISSED = "–"
+# What is found where nothing is read.
+_UNREAD = ("?", _MISSED)
 
 
 @dataclass(slots=True)
@@ -124,7 +126,7 @@ def score_canonical(
 
 
 def format_scores(scores: CanonicalScores) -> str:
-    """A Markdown table of accuracies, a row for each language."""
+    """A Markdown table of accuracies, a row for each language, and what the mistakes are."""
     told = {label for _, label in scores.all}
     parts = [label for label in (*PARTS, *_NAMES) if label in told]
     lines = ["| language | " + " | ".join(parts) + " | all |", "|---" * (len(parts) + 2) + "|"]
@@ -133,6 +135,10 @@ def format_scores(scores: CanonicalScores) -> str:
         own = languages if lang == "all" else [lang]
         cells = [_share(scores, own, [part]) for part in parts]
         lines.append(f"| {lang} | {' | '.join(cells)} | {_share(scores, own, parts)} |")
+    total, wrong = scores.all.total(), sum(found not in _UNREAD for *_, found in scores.mistakes)
+    if total:
+        others = len(scores.mistakes) - wrong
+        lines += ["", f"read as something else: {wrong / total:.3f}, not read: {others / total:.3f}"]
     return "\n".join(lines)
 
 

