@@ -90,6 +90,7 @@ _SPACES = regex.compile(r"\s+")
 # Characters of the longest text that is taken for one; some patterns take the square of it.
 _LONGEST = 1000
 _JOINTS = regex.compile(r"\s*([-/.()])\s*")
+_DATED = regex.compile(r"(?<=/[^ ]*) dated (?=.*[0-9]{4})")
 # What follows a number and is none of it: của Bộ Tài chính, परिपत्र.
 _WORDS_AFTER = regex.compile(r"(?<=[0-9][^ ]*)(?: [\p{Latin}\p{Devanagari}\p{M}]{3,})+$")
 _CODE_WORD = regex.compile(r"[A-Z]+")
@@ -155,6 +156,8 @@ def _number(folded: str, kinds: set[str]) -> str:
     rest = _unclosed(folded[whole[0].end() :] if whole else _from_number(folded, kinds))
     # By virtue of which act is no part of it.
     rest = rest.partition(" ออกตามความ")[0]
+    # Nor is its date.
+    rest = _DATED.split(rest, maxsplit=1)[0]
     year = _YEAR_AFTER.match(rest)
     if year:
         rest = f"{year['number']}/{year['year']}"

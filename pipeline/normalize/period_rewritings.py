@@ -196,7 +196,8 @@ REWRITINGS = (
     _rewriting(
         "X 9.30 PART OF 12 m3",
         "OF 12 m3",
-        r"^(?:X ){0,4}\d{1,2}[. ]\d\d (?:PART|X)(?: \.)? (?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d|m\d+ \d))",
+        r"^(?:X ){0,4}\d{1,2}[. ]\d\d (?:PART|X)(?: \.)? "
+        r"(?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d|m\d+ \d|\d{1,2}[./-]\d{1,2}[./-]\d{4}$))",
         "",
     ),
     _rewriting("12 m3 2031 PART 9 30 X", "12 m3 2031", r"(?<=\d{4})(?: OF)? PART \d{1,2}(?: \d\d)? X$", ""),
@@ -240,6 +241,13 @@ REWRITINGS = (
         r"^((?:YEAR )?\d{4}(?: ?- ?\d{2,4})?) OF LAST QUARTER$",
         r"LAST QUARTER OF \1",
     ),
+    # मार्च 2031 का पहला पखवाड़ा.
+    _rewriting(
+        "m3 2031 OF FIRST FORTNIGHT",
+        "FIRST FORTNIGHT OF m3 2031",
+        r"^(m\d+ \d{4}) (?:OF )*(FIRST|SECOND|LAST) FORTNIGHT$",
+        r"\2 FORTNIGHT OF \1",
+    ),
     # A number once more in digits: fifteen (15) days.
     _rewriting("15 ( 15 ) DAY", "15 DAY", r"\b(\d{1,3}) \( \1 \)", r"\1"),
     # 11 tháng/2024 are months, tháng 11/2024 is one.
@@ -277,7 +285,7 @@ REWRITINGS = (
     _rewriting(
         "QUARTER 1 TO 3 OF 2031",
         "QUARTER 1 TO QUARTER 3 OF 2031",
-        r"\bQUARTER (\d) (?:TO|-) (\d)(?= (?:OF |YEAR )*\d{4})",
+        r"\bQUARTER (\d) (?:TO|-) (\d)(?= (?:OF |YEAR |/ )*\d{4})",
         r"QUARTER \1 TO QUARTER \2",
     ),
     # An era is said once for both years.
