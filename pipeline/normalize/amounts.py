@@ -15,9 +15,9 @@ from .units import is_money, is_percentage, is_whole, read_per, read_prefix, rea
 __all__ = ["Amount", "is_range", "read_amount"]
 
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-# 85 per 100,000 is a rate, and no ratio of things that were counted.
-_MANY = 100_000
+# 85 per 100,000 is a rate, and no ratio of things that were counted; from so many on a slash says the same.
 _RATES = frozenset(map(Decimal, (1000, 10_000, 100_000, 1_000_000)))
+_MANY = 100_000
 # Of which currency a coin is the hundredth part; that of a cent is not told.
 _HUNDREDTHS = {"paisa": "INR", "satang": "THB"}
 _DESCENDS = "from a higher amount to a lower one"
