@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import distributed
 from transformers import TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
@@ -14,7 +15,7 @@ from ..annotations import ConfigError
 from ..pipeline.runtime import fast_bfloat16
 from .config import BaseConfig, LoopConfig, load_config, write_config
 
-__all__ = ["CHECKPOINTS", "prepare_run", "trainer_arguments"]
+__all__ = ["CHECKPOINTS", "end_processes", "prepare_run", "trainer_arguments"]
 
 #: Where in a run's directory its checkpoints are.
 CHECKPOINTS = "checkpoints"
@@ -81,3 +82,12 @@ def trainer_arguments(loop: LoopConfig, output: Path, **own: Any) -> TrainingArg
     # documents apart.
     arguments._n_gpu = min(1, arguments.n_gpu)
     return arguments
+
+
+def end_processes() -> None:
+    """Close what joins the processes of `accelerate launch`, after the last run of this one.
+
+    Its threads would still run while Python ends, which now and then kills the process.
+    """
+    if distributed.is_available() and distributed.is_initialized():
+        distributed.destroy_process_group()

@@ -40,9 +40,11 @@ def pretrain(
     from ..config import load_config, parse_overrides
     from ..pretrain import pretrain
     from ..pretrain_config import PretrainConfig
+    from ..run import end_processes
 
     settings = load_config(PretrainConfig, config, parse_overrides(context.args))
     result = pretrain(settings, output, resume)
+    end_processes()
     if result.encoder is None:
         typer.echo(
             f"stopped at step {result.steps}; go on with: "

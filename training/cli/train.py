@@ -39,9 +39,11 @@ def train(
     from .. import train as training
     from ..config import TrainConfig, load_config, parse_overrides
     from ..evaluate import format_scores
+    from ..run import end_processes
 
     settings = load_config(TrainConfig, config, parse_overrides(context.args))
     result = training.train(settings, output, resume)
+    end_processes()
     if result.pipeline is None:
         typer.echo(
             f"stopped at step {result.steps}; go on with: "
