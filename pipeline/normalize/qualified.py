@@ -155,9 +155,10 @@ class _Rest:
     def ranked(self, part: str) -> Iterator[str]:
         """The name of another rank: *Deputy* Transport *Minister*."""
         if self._label == "ROLE" and self._lexicon.head_last and not self._begins and not self._has("and"):
-            _, word = stripped(self._text, self._lexicon.prefixes["deputy"], begins=True)
-            if word:
-                yield f"{word} {part}"
+            for kind in ("deputy", "rank"):
+                _, word = stripped(self._text, self._lexicon.prefixes[kind], begins=True)
+                if word:
+                    yield f"{word} {part}"
 
     def confidence(self, part: str, level: str, nondescript: bool) -> float | None:
         """How sure it is that the name is what it is without this; None if it is not.
@@ -166,7 +167,7 @@ class _Rest:
             part: the key of the name.
             level, nondescript: of the name, as :class:`.name_tables.Table` has them.
         """
-        if self._is_same(part):
+        if self._is_same(part) or self._signs():
             return _QUALIFIED
         if self._has_another_head() or self._is_branch(level):
             return None
@@ -213,6 +214,11 @@ class _Rest:
         short = self._lexicon.prefixes["short_agency"]
         same = not self._begins and self._text in self._lexicon.prefixes["same"]
         return same and not stripped(part, short, begins=True)[1]
+
+    def _signs(self) -> bool:
+        """Whether the post after it signs for the one that it names."""
+        whose, word = stripped(self._text, self._lexicon.prefixes["on_behalf"], begins=True)
+        return self._label == "ROLE" and not self._begins and bool(whose and word)
 
     def _is_branch(self, level: str) -> bool:
         """Whether it is a part of the body, or one like it of a lower level."""
