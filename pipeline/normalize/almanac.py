@@ -32,9 +32,12 @@ class Almanac:
 
     Attributes:
         country: ``vn``, ``th``, ``in``; "" for none of these.
+        buddhist_is_thai: whether Buddhist years are those of Thailand's own calendar, whatever the country;
+            a text in Thai counts those of other countries in them too.
     """
 
     country: str
+    buddhist_is_thai: bool = False
 
     def build(self, written: Written) -> Interval:
         """A time with its year.
@@ -112,6 +115,8 @@ class Almanac:
             return date(year, _VIETNAMESE_SCHOOL if self.country == "vn" else _OTHER_SCHOOL, 1)
         if written.kind != "fiscal":
             return date(year, 1, 1)
+        if self.buddhist_is_thai and written.buddhist and not written.straddles:
+            return date(year - 1, _THAI_FISCAL, 1)
         if self.country == "in" or (written.straddles and not written.buddhist):
             return date(year, _INDIAN_FISCAL, 1)
         if self.country == "th" or written.buddhist:

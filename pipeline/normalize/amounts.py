@@ -20,6 +20,8 @@ _RATES = frozenset(map(Decimal, (1000, 10_000, 100_000, 1_000_000)))
 _MANY = 100_000
 # Of which currency a coin is the hundredth part; that of a cent is not told.
 _HUNDREDTHS = {"paisa": "INR", "satang": "THB"}
+# Another number stands after the amount, of which nothing tells what it is.
+_SOMETHING_UNREAD = 0.5
 _DESCENDS = "from a higher amount to a lower one"
 # Words for "to" at which a range may be cut in two; what has more is none.
 _MARKS = 3
@@ -45,6 +47,7 @@ def read_amount(tokens: Sequence[Token], lexicon: Lexicon, separators: Separator
     return (
         _per_unit(tokens, lexicon, separators)
         or _from_amount_to_amount(tokens, lexicon, separators)
+        or _some_of_all(tokens, lexicon, separators)
         or _one(tokens, lexicon, separators)
     )
 
@@ -83,6 +86,20 @@ def _from_amount_to_amount(
     return None
 
 
+def _some_of_all(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
+    """A ratio that says its unit twice: 412 households out of 1,500 households, 85 कर्मियों में से 3 कर्मी."""
+    mark = next((at for at, token in enumerate(tokens) if at > 1 and token["ratio"]), 0)
+    if not mark or tokens[mark]["per"]:
+        return None
+    first, last = (_one(part, lexicon, separators) for part in (tokens[:mark], tokens[mark + 1 :]))
+    if first is None or last is None or not first.unit or first.unit != last.unit or is_money(first.unit):
+        return None
+    some, all_ = (last, first) if tokens[mark]["ratio"] == "from" else (first, last)
+    if some.upper or some.total or all_.upper or all_.total or some.value > all_.value:
+        return None
+    return replace(some, total=all_.value, confidence=min(some.confidence, all_.confidence))
+
+
 def is_range(token: Token) -> bool:
     """Whether a token leads from one end of a range to the other."""
     return token.text in ("-", "~") or token["range"] == "to"
@@ -116,12 +133,15 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
     parts = (
         add_parts(amount.value, rest, separators) if not (prefix or amount.upper or amount.total) else None
     )
+    unread = rest
     if parts:
-        amount = replace(amount, value=parts[0])
+        amount, unread = replace(amount, value=parts[0]), parts[2]
         per = read_per(parts[2])
         unit, sure = f"{parts[1]}/{per}" if per else parts[1], 1.0
     else:
         unit, sure = (amount.unit, 1.0) if amount.unit else read_unit(prefix, rest, lexicon, separators)
+    if "/" not in unit and not unit.startswith("per_") and any(token["literal"] for token in unread):
+        sure = min(sure, _SOMETHING_UNREAD)
     amount = replace(amount, unit=unit, confidence=min(amount.confidence, sure))
     return _in_whole_money(replace(amount, value=tidy(-amount.value if negative else amount.value)))
 

@@ -59,7 +59,7 @@ class _Calendar(References):
         # Two-digit years first, for they may be those of the document's date.
         guess = next((span.written.year for span in spans if span.written and _long(span.written.year)), None)
         written = [self._century(span.written, guess) for span in spans]
-        almanac = Almanac(country)
+        almanac = Almanac(country, buddhist_is_thai=lang != "th")
         super().__init__(spans, written, almanac, DocumentDate.of(spans, written, length, years, almanac))
         # India's ministries count in fiscal years, and their quarters are those of one.
         self.fiscal = country == "in" and any(

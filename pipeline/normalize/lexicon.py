@@ -28,7 +28,7 @@ _HAS_ALIKE = regex.compile(f"[{''.join(_ALIKE)}]")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}--[\s]]+", flags=regex.V1)
 _SPACE = regex.compile(r"\s+")
 # The sign of an abbreviation looks like a zero, and is often typed as one: रु०, सा०का०नि०.
-_ZERO_SIGN = regex.compile(r"(?<=[\p{Devanagari}--[०-९]])[0०](?![0-9०-९])", flags=regex.V1)
+_ZERO_SIGN = regex.compile(r"(?<=\p{Devanagari})0(?![0-9])")
 _FRACTION = regex.compile(r"[¼½¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]")
 _DIGIT = regex.compile(r"[^\P{Nd}0-9]")
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]*\p{M}[\p{Latin}\p{M}]*")
@@ -59,9 +59,10 @@ def fold(text: str) -> str:
         return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip().lower()
     text = _FRACTION.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])}", text)
     text = _HAS_ALIKE.sub(lambda found: _ALIKE[found[0]], unicodedata.normalize("NFKC", text).casefold())
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", _ZERO_SIGN.sub(".", text))).strip()
+    text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
     # A digit that is newer than Python's tables stays as it is.
     text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), text)
+    text = _ZERO_SIGN.sub(".", text)
     if text.isascii():
         return text
     text = unicodedata.normalize("NFD", text).replace(_CHANDRABINDU, _ANUSVARA).replace(_NUKTA, "")
@@ -170,6 +171,13 @@ def load_lexicon(lang: str) -> Lexicon:
             for phrase in keys(phrases):
                 # Of two meanings in one category the first stands.
                 meanings.setdefault(phrase, {}).setdefault(category, meaning)
+    # What a translation left as it was: 35 ล้าน baht, 20 tỷ đồng.
+    for other in sorted((TABLES / "languages").glob("*.toml")):
+        left = tomli.loads(other.read_text(encoding="utf-8")) if other.stem != lang else {}
+        for category in ("multiplier", "unit"):
+            for meaning, phrases in left.get(category, {}).items():
+                for phrase in keys([own for own in phrases if not own.isascii()]):
+                    meanings.setdefault(phrase, {}).setdefault(category, meaning)
     if lang != "en":
         # Money, scales and series are often written in Latin letters: 20 euros, 3.2 billion บาท, G.O. Ms.
         for phrase, own in load_lexicon("en").meanings.items():

@@ -55,7 +55,7 @@ def read_prefix(tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:
         elif token["unit"] and not token["number"] and not unit:
             unit = token["unit"]
         elif not token["filler"] and not (token.text in ".:," or token["range"] == "from"):
-            code = token.text.isalpha() and len(token.text) <= _ISO_4217
+            code = token.text.isalpha() and token.text.isascii() and len(token.text) <= _ISO_4217
             if unit or len(tokens) < 2 or not tokens[1]["literal"] or not code:
                 break
             # A currency that no table knows: K1.62 billion.

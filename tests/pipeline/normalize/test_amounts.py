@@ -33,8 +33,31 @@ from govspan.pipeline.normalize.quantities import read_value
         ("th", "120 ลบ. ม.", "120 m3"),
         ("hi", "रु0 12.5 लाख", "1250000 INR"),
         ("en", "1.35 billion cubic metres", "1350000000 m3"),
+        # A ratio whose unit is said twice, or of every so many.
+        ("en", "412 households out of the 1,500 households", "412/1500 household"),
+        ("th", "61 ต้น จาก 330 ต้น", "61/330 tree"),
+        ("hi", "85 कर्मियों में 3 कर्मी", "3/85 worker"),
+        ("vi", "cứ 10 hộ thì có 7 hộ", "7/10 household"),
+        ("hi", "हर 10 में से 7 परिवार", "7/10 household"),
+        ("en", "seven in every ten households", "7/10 household"),
+        # What has another unit, and less than a part of it, is no ratio.
+        ("en", "12 households of 5 villages", "12 household"),
+        ("en", "12 households of the 5 households", "12 household"),
+        # What a translation left in the other language.
+        ("en", "35 ล้าน baht", "35000000 THB"),
+        ("hi", "20 tỷ đồng", "20000000000 VND"),
+        ("vi", "20 करोड़ रुपये", "200000000 INR"),
+        ("vi", "4 phút 12 giây", "4.2 minute"),
+        ("hi", "1,000 रुपये मासिक", "1000 INR/month"),
     ],
 )
 def test_what_fresh_probes_and_a_reviewer_found(lang: str, text: str, expected: str) -> None:
     lexicon = load_lexicon(lang)
     assert str(read_value(text, lexicon, Separators(lexicon.decimal))) == expected
+
+
+@pytest.mark.parametrize("text", ["5 rai 2 nagan", "20 million dong and 3 cows"])
+def test_a_number_that_nothing_explains_makes_it_unsure(text: str) -> None:
+    lexicon = load_lexicon("en")
+    assert read_value(text, lexicon, Separators(".")).confidence == 0.5
+    assert read_value("12 rai 3 ngan", lexicon, Separators(".")).confidence == 1

@@ -184,3 +184,18 @@ def test_a_measurement_is_no_surer_than_its_indicators_id() -> None:
     unknown = text.replace("second dose", "zither play")
     (bare,) = normalize(unknown, mentions, [event], "en").measurements
     assert (bare.indicator_id, bare.confidence) == (None, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "span", "expected"),
+    [
+        # A Buddhist year is Thailand's own, in a text about India too.
+        ("केरल में थाई वित्त वर्ष 2576", "hi", "थाई वित्त वर्ष 2576", "2032-10-01/2033-09-30"),
+        # A text in Thai counts India's years in it.
+        ("รัฐเกรละ ปีงบประมาณ 2576", "th", "ปีงบประมาณ 2576", "2033-04-01/2034-03-31"),
+    ],
+)
+def test_whose_fiscal_year_a_buddhist_one_is(text: str, lang: str, span: str, expected: str) -> None:
+    place = text[: text.index(span)].strip().removesuffix(" में")
+    spans = [Mention(0, len(place), "LOCATION"), Mention(text.index(span), len(text), "PERIOD")]
+    assert str(normalize(text, spans, (), lang).values[1]) == expected

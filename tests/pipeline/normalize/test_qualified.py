@@ -80,6 +80,12 @@ def test_another_body_is_not_the_one_in_its_name(lang: str, name: str) -> None:
         ("th", "นายกสภามหาวิทยาลัย", "?"),
         ("vi", "phu nhân Chủ tịch nước", "?"),
         ("hi", "महापौर पद के प्रत्याशी", "?"),
+        # Who signs, not for whom.
+        ("vi", "KT. BỘ TRƯỞNG THỨ TRƯỞNG", "deputy_minister"),
+        ("vi", "TUQ. Giám đốc", "?"),
+        ("hi", "संयुक्त कृषि निदेशक", "joint_director"),
+        ("en", "Additional Health Secretary", "additional_secretary"),
+        ("en", "Union Minister of State for Fisheries", "minister_of_state"),
     ],
 )
 def test_a_post_is_its_own_or_that_of_its_body(lang: str, name: str, expected: str) -> None:
