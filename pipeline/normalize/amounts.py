@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from .compounds import add_parts
 from .lexicon import Lexicon, Token
 from .numbers import Number, Separators, UnreadNumberError, read_number, tidy
-from .units import is_money, is_percentage, is_whole, read_per, read_prefix, read_unit
+from .units import is_count, is_money, is_percentage, is_whole, read_per, read_prefix, read_unit
 
 __all__ = ["Amount", "is_range", "read_amount"]
 
@@ -20,8 +20,8 @@ _RATES = frozenset(map(Decimal, (1000, 10_000, 100_000, 1_000_000)))
 _MANY = 100_000
 # Of which currency a coin is the hundredth part; that of a cent is not told.
 _HUNDREDTHS = {"paisa": "INR", "satang": "THB"}
-# Another number stands after the amount, of which nothing tells what it is.
-_SOMETHING_UNREAD = 0.5
+# A number and a word that no table has stand after the amount, and may be parts of it: 5 rai 2 nagan.
+_PART_UNREAD = 0.5
 _DESCENDS = "from a higher amount to a lower one"
 # Words for "to" at which a range may be cut in two; what has more is none.
 _MARKS = 3
@@ -82,17 +82,20 @@ def _from_amount_to_amount(
         if last.unit == first.unit or last.unit.startswith((f"{first.unit}/", f"{first.unit}_of_")):
             if last.value < first.value:
                 raise UnreadNumberError(_DESCENDS)
-            return replace(last, value=first.value, upper=last.value)
+            # A unit after its number closes it: 1 บาท ถึง 3 ล้านบาท.
+            open_ = bool(read_prefix(tokens[:at])[0])
+            lower = _scaled(first.value, last.value, tokens[at + 1 :]) if open_ else first.value
+            return replace(last, value=lower, upper=last.value)
     return None
 
 
 def _some_of_all(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> Amount | None:
     """A ratio that says its unit twice: 412 households out of 1,500 households, 85 कर्मियों में से 3 कर्मी."""
     mark = next((at for at, token in enumerate(tokens) if at > 1 and token["ratio"]), 0)
-    if not mark or tokens[mark]["per"]:
+    if not mark or tokens[mark]["per"] or not (tokens[mark - 1]["unit"] or tokens[mark - 1]["counted"]):
         return None
     first, last = (_one(part, lexicon, separators) for part in (tokens[:mark], tokens[mark + 1 :]))
-    if first is None or last is None or not first.unit or first.unit != last.unit or is_money(first.unit):
+    if first is None or last is None or first.unit != last.unit or not is_count(first.unit):
         return None
     some, all_ = (last, first) if tokens[mark]["ratio"] == "from" else (first, last)
     if some.upper or some.total or all_.upper or all_.total or some.value > all_.value:
@@ -127,7 +130,7 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
     value, confidence = number.value, number.confidence
     rest = _without_repeat(value, tokens[number.taken :], separators)
     joined = _join(value, confidence, rest, separators, whole)
-    if joined is None:
+    if joined is None or (joined[0].total and is_money(prefix)):
         joined = Amount(value, "", confidence), rest
     amount, rest = joined
     parts = (
@@ -140,10 +143,18 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
         unit, sure = f"{parts[1]}/{per}" if per else parts[1], 1.0
     else:
         unit, sure = (amount.unit, 1.0) if amount.unit else read_unit(prefix, rest, lexicon, separators)
-    if "/" not in unit and not unit.startswith("per_") and any(token["literal"] for token in unread):
-        sure = min(sure, _SOMETHING_UNREAD)
+    if _is_part_unread(unread):
+        sure = min(sure, _PART_UNREAD)
     amount = replace(amount, unit=unit, confidence=min(amount.confidence, sure))
     return _in_whole_money(replace(amount, value=tidy(-amount.value if negative else amount.value)))
+
+
+def _is_part_unread(rest: Sequence[Token]) -> bool:
+    """Whether a number and an unknown word follow a unit."""
+    parts = [token for token in rest[:4] if not token["filler"]]
+    if len(parts) < 3 or not parts[0]["unit"]:
+        return False
+    return parts[1]["literal"] is not None and not parts[2].meanings and parts[2].text.isalpha()
 
 
 def _in_whole_money(amount: Amount) -> Amount:
@@ -234,12 +245,15 @@ def _join(
         lower = value
         if second.value < lower:
             raise UnreadNumberError(_DESCENDS)
-        # 3–5 triệu: the scale is said once.
-        scale = _scale_of(after[: second.taken])
-        if scale > 1 and lower < second.value and lower * scale <= second.value:
-            lower *= scale
+        lower = _scaled(lower, second.value, after[: second.taken])
         return Amount(lower, "", confidence, upper=second.value), tail
     return None
+
+
+def _scaled(lower: Decimal, upper: Decimal, last: Sequence[Token]) -> Decimal:
+    """The lower end of a range in the scale that is said once: 3–5 triệu, Rs 500 to Rs 750 crore."""
+    scale = _scale_of(last)
+    return lower * scale if lower < upper and lower * scale <= upper else lower
 
 
 def _scale_of(tokens: Sequence[Token]) -> Decimal:

@@ -87,7 +87,9 @@ def _exact(name: str, label: str, table: Table, lang: str) -> Concept | None:
     if not wanted:
         return None
     own = (
-        table.ids.get(lang, {}).get(wanted)
+        # U.P. has a point at its end, which may be that of the sentence.
+        table.ids.get(lang, {}).get(f"{wanted}.")
+        or table.ids.get(lang, {}).get(wanted)
         or table.alone.get(lang, {}).get(wanted)
         or table.ids.get(lang, {}).get(joined(wanted, lang))
         or table.abbreviations.get(lang, {}).get(letters(wanted))

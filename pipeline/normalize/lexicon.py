@@ -31,6 +31,7 @@ _SPACE = regex.compile(r"\s+")
 _ZERO_SIGN = regex.compile(r"(?<=\p{Devanagari})0(?![0-9])")
 _FRACTION = regex.compile(r"[¼½¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]")
 _DIGIT = regex.compile(r"[^\P{Nd}0-9]")
+_LATIN = regex.compile(r"\p{Latin}")
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]*\p{M}[\p{Latin}\p{M}]*")
 # A private character: nothing folds it, and no word goes across it.
 _BETWEEN = "\ue000"
@@ -171,12 +172,14 @@ def load_lexicon(lang: str) -> Lexicon:
             for phrase in keys(phrases):
                 # Of two meanings in one category the first stands.
                 meanings.setdefault(phrase, {}).setdefault(category, meaning)
-    # What a translation left as it was: 35 ล้าน baht, 20 tỷ đồng.
+    # What a translation left as it was, in a script that is not the language's own: 35 ล้าน baht.
+    latin = any(map(_LATIN.search, table["number"]["2"]))
     for other in sorted((TABLES / "languages").glob("*.toml")):
         left = tomli.loads(other.read_text(encoding="utf-8")) if other.stem != lang else {}
         for category in ("multiplier", "unit"):
             for meaning, phrases in left.get(category, {}).items():
-                for phrase in keys([own for own in phrases if not own.isascii()]):
+                left_over = [own for own in phrases if not (own.isascii() or (latin and _LATIN.search(own)))]
+                for phrase in keys(left_over):
                     meanings.setdefault(phrase, {}).setdefault(category, meaning)
     if lang != "en":
         # Money, scales and series are often written in Latin letters: 20 euros, 3.2 billion บาท, G.O. Ms.

@@ -2,270 +2,128 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import regex
 
-from .written import BUDDHIST, FIRST_BUDDHIST, ORDINALS
+from .period_meanings import MEANINGS, rewriting
+from .written import BUDDHIST, FIRST_BUDDHIST
 
-__all__ = ["MEANINGS", "REWRITINGS", "Meaning", "Rewriting", "settle"]
-
-
-class Rewriting(NamedTuple):
-    """One step of reading.
-
-    Attributes:
-        before, after: an example, and what this step alone makes of it.
-        pattern: what is rewritten, wherever it stands.
-        replacement: what becomes of it.
-    """
-
-    before: str
-    after: str
-    pattern: regex.Pattern[str]
-    replacement: str
-
-
-class Meaning(NamedTuple):
-    """A word that means two things, by its place.
-
-    Attributes:
-        word: the symbol.
-        there: what it means in a certain place.
-        elsewhere: the symbol that it is in every other place.
-    """
-
-    word: str
-    there: Rewriting
-    elsewhere: str
-
-
-def _rewriting(before: str, after: str, pattern: str, replacement: str) -> Rewriting:
-    return Rewriting(before, after, regex.compile(pattern), replacement)
-
-
-def _meaning(word: str, elsewhere: str, before: str, after: str, pattern: str, replacement: str) -> Meaning:
-    return Meaning(word, _rewriting(before, after, pattern, replacement), elsewhere)
-
-
-_YEARS = r"(\d{4}) ?[-/] ?(?:\d{4}|\d{2})(?![\d./])"
-_LONG_YEAR = regex.compile(r"(\d{4}) ?[-/] ?(\d{4}|\d{2})(?![\d./])")
-_BEFORE_EDGE = "(?<=(?:MONTH|QUARTER|HALF|DAY|WEEK) )"
-_LEAD = r"^((?:(?:OF|w\d|PART|,) )*)"
-# So many units, and nothing else before the word that says from when they count.
-_SO_MANY = r"^((?:(?:OF|SPAN|X|ALL) )*\d{1,3} (?:DAY|WEEK|MONTH|YEAR))"
-
-#: The words that mean two things, in the order in which they are settled.
-MEANINGS = (
-    # đầu, cuối after a unit count from its beginning or end; before one they are that edge of it.
-    _meaning(
-        "HEAD", "BEGIN", "6 MONTH HEAD YEAR 2031", "6 MONTH FIRST YEAR 2031", rf"{_BEFORE_EDGE}HEAD", "FIRST"
-    ),
-    _meaning(
-        "TAIL", "END", "6 MONTH TAIL YEAR 2031", "6 MONTH LAST YEAR 2031", rf"{_BEFORE_EDGE}TAIL", "LAST"
-    ),
-    # The beginning five months are the first ones.
-    _meaning(
-        "BEGIN",
-        "BEGIN",
-        "BEGIN 5 MONTH 2031",
-        "FIRST 5 MONTH 2031",
-        r"BEGIN(?= (?:OF )*\d{1,2} MONTH)",
-        "FIRST",
-    ),
-    # 7 tháng năm 2028 are seven months; ngày 7 tháng năm 2028 is a day in May.
-    _meaning(
-        "MONTHFIVE",
-        "m5",
-        "7 MONTHFIVE 2028",
-        "7 MONTH YEAR 2028",
-        r"(?<!DAY )\b(\d+) MONTHFIVE(?= \d{4})",
-        r"\1 MONTH YEAR",
-    ),
-    # năm năm trước: five years ago.
-    _meaning(
-        "YEAR YEAR",
-        "YEAR YEAR",
-        "YEAR YEAR BACKDATE",
-        "5 YEAR BACKDATE",
-        r"^YEAR YEAR(?= (?:BACK|FORTH)\w+$)",
-        "5 YEAR",
-    ),
-    # The 15th is a day of the month, 15 days are a length of time.
-    _meaning(
-        "ORDINAL",
-        "DAY",
-        "w1 15 ORDINAL",
-        "w1 DAY 15",
-        r"^((?:(?:OF|w\d|PART|,) )*)(\d{1,2}) ORDINAL$",
-        r"\1DAY \2",
-    ),
-    # After a length of time: counted back from the document's date or the day before, or on from it.
-    _meaning("BACKDATE", "PREVIOUS", "3 YEAR BACKDATE", "3 YEAR AGO", rf"{_SO_MANY} BACKDATE$", r"\1 AGO"),
-    _meaning(
-        "BACKTEXT", "PREVIOUS", "3 YEAR BACKTEXT", "3 YEAR EARLIER", rf"{_SO_MANY} BACKTEXT$", r"\1 EARLIER"
-    ),
-    _meaning("FORTHTEXT", "NEXT", "3 YEAR FORTHTEXT", "3 YEAR LATER", rf"{_SO_MANY} FORTHTEXT$", r"\1 LATER"),
-    _meaning("LATERORX", "X", "2 DAY LATERORX", "2 DAY LATER", rf"{_SO_MANY} LATERORX$", r"\1 LATER"),
-    # tới between two times is "to", after one it is the next.
-    _meaning(
-        "TOWARDS",
-        "NEXT",
-        "2031 TOWARDS 2035",
-        "2031 TO 2035",
-        r"(?<=\S )TOWARDS(?= (?:(?:DAY|PART|END|BEGIN|TAIL|HEAD|MONTH|w\d) )*(?:\d|m\d))",
-        "TO",
-    ),
-    # पहले before a number or unit is the first, after one it is "ago".
-    _meaning(
-        "AGO",
-        "AGO",
-        "AGO 6 MONTH",
-        "FIRST 6 MONTH",
-        r"AGO(?= (?:\d|MONTH|QUARTER|HALF|PART|WEEK|FORTNIGHT|X))",
-        "FIRST",
-    ),
-    _meaning("AGO", "AGO", "1 YEAR AGO", "SAME", r"^1 YEAR AGO\b", "SAME"),
-    _meaning("EARLIER", "EARLIER", "1 YEAR EARLIER", "SAME", r"^1 YEAR EARLIER\b", "SAME"),
-    # The first half of last year, 8 months of last year.
-    _meaning(
-        "LAST",
-        "LAST",
-        "8 MONTH OF LAST YEAR",
-        "8 MONTH OF PREVIOUS YEAR",
-        r"(?<=(?:MONTH|QUARTER|HALF) (?:OF )+)LAST(?= YEAR$)",
-        "PREVIOUS",
-    ),
-    # A session with two years is one of schools, and so is a term with a year and no number.
-    _meaning("SESSION", "SPAN", "SESSION 2031-32", "SCHOOL 2031-32", rf"^SESSION(?= {_YEARS})", "SCHOOL"),
-    _meaning("TERM", "TERM", "TERM 2031-32", "SCHOOL 2031-32", r"TERM(?= (?:DAY )?\d{4})", "SCHOOL"),
-    # दिसंबर 2025 तक: until then; between two times it is "to".
-    _meaning("TILL", "TO", "m12 2025 TILL", "m12 2025", r"^((?!.* (?:TO|FROM) ).*\d{4}) TILL$", r"\1"),
-    # kỳ 2 tháng 9: customs count by half months.
-    _meaning(
-        "HALFMONTH",
-        "HALFMONTH",
-        "HALFMONTH 2 MONTH 9 2031",
-        "HALF LAST MONTH 9 2031",
-        r"^HALFMONTH (?:2|LAST)(?= MONTH \d\d?\b)",
-        "HALF LAST",
-    ),
-    _meaning(
-        "HALFMONTH",
-        "SPAN",
-        "HALFMONTH 1 MONTH 9 2031",
-        "HALF FIRST MONTH 9 2031",
-        r"^HALFMONTH (?:1|FIRST)(?= MONTH \d\d?\b)",
-        "HALF FIRST",
-    ),
-    # The quarter that ends in September.
-    _meaning(
-        "END", "END", "QUARTER END m9", "QUARTER UNTIL m9", r"(?<=QUARTER )END(?= (?:MONTH|m\d))", "UNTIL"
-    ),
-    # पहली जुलाई: the first of July.
-    *(
-        _meaning(word, word, f"{word} m7", f"{at} m7", rf"{_LEAD}{word}(?: OF)*(?= m\d)", rf"\g<1>{at}")
-        for word, at in ORDINALS.items()
-    ),
-    # tuần thứ hai: thứ hai is Monday elsewhere.
-    *(
-        _meaning(
-            f"w{at}", f"w{at}", f"WEEK w{at} OF m7", f"WEEK {word} OF m7", rf"(?<=WEEK )w{at}(?= OF)", word
-        )
-        for word, at in (("SECOND", 1), ("THIRD", 2), ("FOURTH", 3))
-    ),
-)
+__all__ = ["REWRITINGS", "settle"]
 
 #: What is rewritten after that, in this order.
 REWRITINGS = (
     # The 26th day of January.
-    _rewriting("26 DAY DAY OF m1", "26 m1", r"^((?:OF )*\d{1,2}) DAY DAY OF (?=m\d)", r"\1 "),
+    rewriting("26 DAY DAY OF m1", "26 m1", r"^((?:OF )*\d{1,2}) DAY DAY OF (?=m\d)", r"\1 "),
     # Nov-23-2031.
-    _rewriting("m11 - 23 - 2031", "m11 23 2031", r"^(m\d+) - (\d{1,2}) - (\d{4})$", r"\1 \2 \3"),
+    rewriting("m11 - 23 - 2031", "m11 23 2031", r"^(m\d+) - (\d{1,2}) - (\d{4})$", r"\1 \2 \3"),
     # A 60-day limit, a 24-month period.
-    _rewriting("60 - DAY", "60 DAY", r"^(?:OF )*(\d{1,3}) - (DAY|WEEK|MONTH|YEAR|HOUR)(?: SPAN)?$", r"\1 \2"),
+    rewriting("60 - DAY", "60 DAY", r"^(?:OF )*(\d{1,3}) - (DAY|WEEK|MONTH|YEAR|HOUR)(?: SPAN)?$", r"\1 \2"),
+    rewriting("QUARTER . 1 / 2025", "QUARTER 1 / 2025", r"\bQUARTER \. (?=[1-4]\b)", "QUARTER "),
+    # tuần 36 (từ 02/9 - 08/9/2024): the days say more than the number.
+    rewriting(
+        "WEEK 36 ( FROM 2/9 - 8/9/2024 )",
+        "FROM 2/9 - 8/9/2024",
+        r"^WEEK \d{1,2} \( (FROM .*\d{4}) \)$",
+        r"\1",
+    ),
+    # The first eleven months (January to November) of 2031.
+    rewriting(
+        "SPAN 11 MONTH FIRST ( m1 - m11 ) YEAR 2031",
+        "SPAN 11 MONTH FIRST YEAR 2031",
+        r"\b(?:(\d{1,2}) MONTH FIRST|FIRST (\d{1,2}) MONTH) \( m1 (?:-|TO) m(?:\1|\2) \)"
+        r"(?= (?:(?:YEAR|BE|OF) )*\d{4})",
+        r"\1\2 MONTH FIRST",
+    ),
+    # đêm 9 rạng sáng 10/9/2031: in the night from one day to the other.
+    rewriting(
+        "PART 9 PART 10 / 9 / 2031",
+        "9 TO 10 / 9 / 2031",
+        r"^PART (?:DAY )?(\d{1,2}) (?:(?:TO|,) )?PART (?:DAY )?(?=\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4}$)",
+        r"\1 TO ",
+    ),
     # The hour of a day: 7h ngày 11/8.
-    _rewriting(
+    rewriting(
         "7 HOUR DAY 11/8",
         "DAY 11/8",
         r"\b\d{1,2} HOUR (?:\d{1,2} (?:MINUTE )?)?"
-        r"(?=(?:OF |PART |w\d )*(?:DAY \d|\d{1,2} ?[/.-] ?\d|\d{1,2} m\d))",
+        r"(?=(?:OF |PART |, |w\d )*(?:DAY \d|\d{1,2} ?[/.-] ?\d|\d{1,2} m\d))",
         "",
     ),
     # The same as a clock shows it: 9.30 a.m. on 12 March, เวลา 09.00 น. วันที่ 5 มีนาคม.
-    _rewriting(
+    rewriting(
         "X 9.30 PART OF 12 m3",
         "OF 12 m3",
         r"^(?:X ){0,4}\d{1,2}[. ]\d\d (?:PART|X)(?: \.)? "
         r"(?=(?:OF |w\d )*(?:DAY \d|\d{1,2} m\d|m\d+ \d|\d{1,2}[./-]\d{1,2}[./-]\d{4}$))",
         "",
     ),
-    _rewriting("12 m3 2031 PART 9 30 X", "12 m3 2031", r"(?<=\d{4})(?: OF)? PART \d{1,2}(?: \d\d)? X$", ""),
-    _rewriting(
+    rewriting(
+        "12 m3 2031 PART 9 30 X", "12 m3 2031", r"(?<=\d{4})(?: OF)? PART \d{1,2}(?:[. ]\d\d)? X(?: TO)?$", ""
+    ),
+    rewriting(
         "5 m3 2031 X 09.00 X .",
         "5 m3 2031",
         r"(?<=m\d \d{4}|m\d\d \d{4})(?: X){0,4} \d{1,2}[. ]\d\d X(?: \.)?$",
         "",
     ),
     # The week from 3 to 9 March.
-    _rewriting("WEEK FROM 3 TO 9 m3", "FROM 3 TO 9 m3", r"^WEEK (?=FROM )", ""),
+    rewriting("WEEK FROM 3 TO 9 m3", "FROM 3 TO 9 m3", r"^WEEK (?=FROM )", ""),
     # In two days, 27-28 June.
-    _rewriting(
+    rewriting(
         "FROM 2 DAY 27 - 28/6/2031",
         "27 - 28/6/2031",
         r"^(?:(?:OF|FROM) )*\d{1,2} DAY (?:, )?(?=(?:FROM )?(?:DAY )?\d{1,2} ?(?:-|TO|,) ?.*\d{4}$)",
         "",
     ),
     # Two years 2022–2023, five years (2021–2025).
-    _rewriting("2 YEAR 2022-2023", "2022-2023", r"^\d{1,2} YEAR (\d{4} ?- ?\d{4})$", r"\1"),
-    _rewriting("5 YEAR ( 2021-2025 )", "2021-2025", r"^\d{1,2} YEAR \( (\d{4} ?- ?\d{4}) \)$", r"\1"),
+    rewriting("2 YEAR 2022-2023", "2022-2023", r"^\d{1,2} YEAR (\d{4} ?- ?\d{4})$", r"\1"),
+    rewriting("5 YEAR ( 2021-2025 )", "2021-2025", r"^\d{1,2} YEAR \( (\d{4} ?- ?\d{4}) \)$", r"\1"),
     # By 2030, to the end of 2030; as of a day.
-    _rewriting("TO END YEAR 2030", "END YEAR 2030", r"^TO (?!.* TO |.*\d{4} ?- ?\d)(?=.*\d{4})", ""),
-    _rewriting(
+    rewriting("TO END YEAR 2030", "END YEAR 2030", r"^TO (?!.* TO |.*\d{4} ?- ?\d)(?=.*\d{4})", ""),
+    rewriting(
         "X TO DAY 30-6-2031",
         "DAY 30-6-2031",
         r"^(?:X )?TO (?=(?:DAY )?\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}$)",
         "",
     ),
-    _rewriting("YEAR 2030 TO", "YEAR 2030", r"^(YEAR \d{4}) TO$", r"\1"),
+    rewriting("YEAR 2030 TO", "YEAR 2030", r"^(YEAR \d{4}) TO$", r"\1"),
     # 31 दिसंबर को समाप्त तिमाही: the quarter that ends then.
-    _rewriting(
+    rewriting(
         "31 m12 2031 OF UNTIL QUARTER",
         "QUARTER UNTIL 31 m12 2031",
         r"^(.*\d{4}) (?:OF )*UNTIL ((?:\d{1,2} )?(?:QUARTER|HALF|MONTH|YEAR|WEEK))$",
         r"\2 UNTIL \1",
     ),
-    _rewriting(
+    rewriting(
         "YEAR 2030 OF LAST QUARTER",
         "LAST QUARTER OF YEAR 2030",
         r"^((?:YEAR )?\d{4}(?: ?- ?\d{2,4})?) OF LAST QUARTER$",
         r"LAST QUARTER OF \1",
     ),
     # मार्च 2031 का पहला पखवाड़ा.
-    _rewriting(
+    rewriting(
         "m3 2031 OF FIRST FORTNIGHT",
         "FIRST FORTNIGHT OF m3 2031",
         r"^(m\d+ \d{4}) (?:OF )*(FIRST|SECOND|LAST) FORTNIGHT$",
         r"\2 FORTNIGHT OF \1",
     ),
     # A number once more in digits: fifteen (15) days.
-    _rewriting("15 ( 15 ) DAY", "15 DAY", r"\b(\d{1,3}) \( \1 \)", r"\1"),
+    rewriting("15 ( 15 ) DAY", "15 DAY", r"\b(\d{1,3}) \( \1 \)", r"\1"),
     # 11 tháng/2024 are months, tháng 11/2024 is one.
-    _rewriting("11 MONTH / 2024", "11 MONTH 2024", r"^(\d{1,2}) MONTH / (?=\d{4}$)", r"\1 MONTH "),
-    _rewriting(
+    rewriting("11 MONTH / 2024", "11 MONTH 2024", r"^(\d{1,2}) MONTH / (?=\d{4}$)", r"\1 MONTH "),
+    rewriting(
         "MONTH 1/2024 - 9/2024",
         "MONTH 1 / 2024 TO MONTH 9 / 2024",
         r"\bMONTH (\d{1,2}) ?/ ?(\d{4}) ?- ?(\d{1,2}) ?/ ?(\d{4})",
         r"MONTH \1 / \2 TO MONTH \3 / \4",
     ),
-    _rewriting("m9 , 2023 MONTH", "m9 2023", r"^(m\d+)(?: ,)? (\d{4}) MONTH$", r"\1 \2"),
+    rewriting("m9 , 2023 MONTH", "m9 2023", r"^(m\d+)(?: ,)? (\d{4}) MONTH$", r"\1 \2"),
     # One year and a half.
-    _rewriting("1 YEAR ANDHALF", "1.5 YEAR", r"^(\d{1,3}) (YEAR|MONTH) (?:ANDHALF|HALF)$", r"\1.5 \2"),
+    rewriting("1 YEAR ANDHALF", "1.5 YEAR", r"^(\d{1,3}) (YEAR|MONTH) (?:ANDHALF|HALF)$", r"\1.5 \2"),
     # 2H 2023.
-    _rewriting("2 HALF 2023", "HALF 2 2023", r"^([12]) HALF (?=\d{4}$)", r"HALF \1 "),
+    rewriting("2 HALF 2023", "HALF 2 2023", r"^([12]) HALF (?=\d{4}$)", r"HALF \1 "),
     # The first two quarters are six months.
     *(
-        _rewriting(
+        rewriting(
             f"{count} QUARTER FIRST 2031",
             f"{3 * count} MONTH FIRST 2031",
             rf"\b{count} QUARTER(?= (?:FIRST|LAST))",
@@ -274,7 +132,7 @@ REWRITINGS = (
         for count in (2, 3)
     ),
     *(
-        _rewriting(
+        rewriting(
             f"FIRST {count} QUARTER 2031",
             f"FIRST {3 * count} MONTH 2031",
             rf"(?<=(?:FIRST|LAST) ){count} QUARTER",
@@ -282,20 +140,28 @@ REWRITINGS = (
         )
         for count in (2, 3)
     ),
-    _rewriting(
+    rewriting(
         "QUARTER 1 TO 3 OF 2031",
         "QUARTER 1 TO QUARTER 3 OF 2031",
         r"\bQUARTER (\d) (?:TO|-) (\d)(?= (?:OF |YEAR |/ )*\d{4})",
         r"QUARTER \1 TO QUARTER \2",
     ),
     # An era is said once for both years.
-    _rewriting(
+    rewriting(
         "BE 2567 TO 2569", "BE 2567 TO BE 2569", r"\b(BE|CE) (\d{4}) ?(TO|-) ?(?=\d{4})", r"\1 \2 \3 \1 "
     ),
     # के अंत तक: until the end.
-    _rewriting("2031 OF END TO", "2031 OF END", r"(?<=END) TO$", ""),
+    rewriting("2031 OF END TO", "2031 OF END", r"(?<=END) TO$", ""),
 )
 
+_LONG_YEAR = regex.compile(r"(\d{4}) ?[-/] ?(\d{4}|\d{2})(?![\d./])")
+# Years, or months of one, and nothing that is of each of them: 2021, 2022 and 2023.
+_LIST = regex.compile(
+    r"^(?P<lead>(?:(?:OF|YEAR|BE|CE|ALL) )*)(?P<first>\d{4})(?P<more>(?:(?: ,)? \d{4}){1,12}(?: TO \d{4})?)$"
+    r"|^(?P<lead>(?:(?:OF|ALL) )*MONTH )(?P<first>\d{1,2})(?P<more>(?: , \d{1,2}){1,11}(?: TO \d{1,2})?)"
+    r"(?= (?:(?:/|YEAR|OF) )*\d{4}$)"
+)
+_NUMBER = regex.compile(r"\d+")
 # A year in both eras: 2567 (ค.ศ. 2024).
 _BOTH_ERAS = regex.compile(r"(?:(?:BE|CE) )?(\d{4}) \( (?:(?:BE|CE|YEAR) )*(\d{4}) \)")
 _HOLIDAY = regex.compile(r"HOLIDAY(\d+)m(\d+)")
@@ -319,8 +185,9 @@ def settle(symbols: str) -> str:
             symbols = there.pattern.sub(there.replacement, symbols)
             if word != elsewhere:
                 symbols = regex.sub(rf"\b{word}\b", elsewhere, symbols)
-    for rewriting in REWRITINGS:
-        symbols = rewriting.pattern.sub(rewriting.replacement, symbols)
+    for step in REWRITINGS:
+        symbols = step.pattern.sub(step.replacement, symbols)
+    symbols = _LIST.sub(_first_and_last, symbols)
     symbols = _BOTH_ERAS.sub(_common_year, symbols)
     symbols = _SHORT_FISCAL.sub(lambda found: f"STRADDLING {2000 + int(found[1]) - 1}", symbols)
     # A year that straddles two is named by its first one.
@@ -329,6 +196,14 @@ def settle(symbols: str) -> str:
         return symbols
     short = _LONG_YEAR.sub(lambda found: _first_year(found, named), symbols)
     return short.replace("FISCAL", "STRADDLING") if short != symbols else symbols
+
+
+def _first_and_last(found: regex.Match[str]) -> str:
+    """The first and the last of several that follow each other; others are no time of their own."""
+    listed = [int(found["first"]), *map(int, _NUMBER.findall(found["more"]))]
+    follow = listed == list(range(listed[0], listed[-1] + 1))
+    unit = "MONTH " if "MONTH" in found["lead"] else ""
+    return f"{found['lead']}{listed[0]} TO {unit}{listed[-1]}" if follow else found[0]
 
 
 def _common_year(found: regex.Match[str]) -> str:

@@ -11,6 +11,7 @@ import regex
 
 from .canonical import Concept
 from .lexicon import Lexicon, key, key_and_words, load_lexicon
+from .name_parts import name_parts
 from .name_tables import Table, joined, load_table, names_of
 from .places import EDGE_NOISE, cut_place, find_place, halves, place_level, stripped
 
@@ -42,42 +43,13 @@ def read_qualified(name: str, label: str, lang: str) -> Concept | None:
     it is, and not that it is another ("the Inspectorate of the Ministry", "Assistant Commissioner").
     """
     found = _read(name, label, lang)
-    parts = []
-    if found is None and load_lexicon(lang).head_last:
-        parts = [_without_nation(name, lang), _without_place(name, lang)]
-    if found is None and label == "ROLE":
-        parts.append(_first_of_two(name, lang))
-    for part, before, after in parts:
+    for part, before, after in name_parts(name, label, lang) if found is None else ():
         concept = names_of(label, lang).get(key(part))
         found = Concept(_PLACED, concept) if concept else _read(part, label, lang)
         if found:
             own = filter(None, (before.lower(), found.qualifier, after.lower()))
             return replace(found, qualifier=", ".join(own))
     return found
-
-
-def _without_nation(name: str, lang: str) -> tuple[str, str, str]:
-    """A name after that of a nation, and what stood before and after it: Royal Thai Embassy in Hanoi."""
-    _, nation = stripped(key(name), load_lexicon(lang).prefixes["nation"], begins=True)
-    words = name.replace("-", " ").split()
-    count = len(nation.split())
-    return " ".join(words[count:]) if nation else "", " ".join(words[:count]), ""
-
-
-def _without_place(name: str, lang: str) -> tuple[str, str, str]:
-    """A name before a comma, and what stood before and after it: Kotwali Police Station, Satna."""
-    before, _, place = name.rpartition(",")
-    # The last of several things is no place.
-    lists = not set(load_lexicon(lang).prefixes["and"]).isdisjoint(key(place).split())
-    return "" if lists else before, "", place.strip()
-
-
-def _first_of_two(name: str, lang: str) -> tuple[str, str, str]:
-    """The first of two posts, and what stood before and after it: Chairman and Director."""
-    words = name.split()
-    joints = load_lexicon(lang).prefixes["and"]
-    at = next((at for at, word in enumerate(words) if key(word) in joints), 0)
-    return " ".join(words[:at]), "", " ".join(words[at:])
 
 
 def _read(name: str, label: str, lang: str) -> Concept | None:
@@ -155,9 +127,10 @@ class _Rest:
     def ranked(self, part: str) -> Iterator[str]:
         """The name of another rank: *Deputy* Transport *Minister*."""
         if self._label == "ROLE" and self._lexicon.head_last and not self._begins and not self._has("and"):
-            for kind in ("deputy", "rank"):
-                _, word = stripped(self._text, self._lexicon.prefixes[kind], begins=True)
-                if word:
+            words = self._lexicon.prefixes
+            for kind in ("deputy", "rank_of_field"):
+                field, word = stripped(self._text, words[kind], begins=True)
+                if word and set(field.split()).isdisjoint((*words["deputy"], *words["rank"])):
                     yield f"{word} {part}"
 
     def confidence(self, part: str, level: str, nondescript: bool) -> float | None:
@@ -167,7 +140,7 @@ class _Rest:
             part: the key of the name.
             level, nondescript: of the name, as :class:`.name_tables.Table` has them.
         """
-        if self._is_same(part) or self._signs():
+        if self._is_same(part):
             return _QUALIFIED
         if self._has_another_head() or self._is_branch(level):
             return None
@@ -214,11 +187,6 @@ class _Rest:
         short = self._lexicon.prefixes["short_agency"]
         same = not self._begins and self._text in self._lexicon.prefixes["same"]
         return same and not stripped(part, short, begins=True)[1]
-
-    def _signs(self) -> bool:
-        """Whether the post after it signs for the one that it names."""
-        whose, word = stripped(self._text, self._lexicon.prefixes["on_behalf"], begins=True)
-        return self._label == "ROLE" and not self._begins and bool(whose and word)
 
     def _is_branch(self, level: str) -> bool:
         """Whether it is a part of the body, or one like it of a lower level."""

@@ -74,10 +74,16 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
     modifier: Modifier | None = next(filter(None, map(_said, modifiers)), None)
     # A word for "unchanged" beside one of direction is part of a noun (tăng 29 văn bằng).
     words = ("up", "down", "to") if any(signs) else ("up", "down", "to", "none")
+    # सालाना बढ़ोतरी: what is yearly is the growth.
+    yearly = [
+        lexicon.head_last and token["each"] is not None and bool(sign)
+        for token, sign in zip(tokens, [*signs[1:], 0], strict=True)
+    ]
     rest = [
         token
-        for token, sign in zip(tokens, signs, strict=True)
-        if not sign and not token["modifier"] and (token["direction"] not in words or token["range"] == "to")
+        for token, sign, of_noun in zip(tokens, signs, yearly, strict=True)
+        if not (sign or of_noun or token["modifier"])
+        and (token["direction"] not in words or token["range"] == "to")
     ]
     try:
         amount = read_amount(_without_leading_words(rest), lexicon, separators)

@@ -15,6 +15,8 @@ _PERCENTAGES = frozenset({"percent", "percent_of_plan", "percentage_point"})
 _ISO_4217 = 3
 _NOT_MONEY = frozenset({"BCM", "DWT", "MCM", "MVA", "TEU"})
 _WHOLE_TIMES = frozenset({"day", "week", "month", "hour", "minute"})
+# A multiple, which no number comes after.
+_TIMES = "times"
 # A noun that no table knows, or of which only the head is known.
 _UNKNOWN_NOUN = 0.7
 _HEAD_ONLY = 0.9
@@ -52,7 +54,7 @@ def read_prefix(tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:
         token = tokens[0]
         if token["share"]:
             plan = True
-        elif token["unit"] and not token["number"] and not unit:
+        elif token["unit"] not in (None, _TIMES) and not token["number"] and not unit:
             unit = token["unit"]
         elif not token["filler"] and not (token.text in ".:," or token["range"] == "from"):
             code = token.text.isalpha() and token.text.isascii() and len(token.text) <= _ISO_4217
@@ -104,6 +106,9 @@ def read_unit(
         unit = first["unit"]
         if unit == "percent" and any(token["share"] for token in others):
             return "percent_of_plan", 1.0
+        if unit == "percent" and lexicon.head_last and others and others[0]["each"] and len(others) > 1:
+            # सालाना बढ़ोतरी: what is yearly is the growth.
+            return unit, 1.0
         per = read_per(others)
         if per is not None:
             return f"{unit}/{per}", 1.0
@@ -135,6 +140,9 @@ def read_per(tokens: Sequence[Token]) -> str | None:
 
 def _noun(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[str, float]:
     """A counted noun: its id, that of its head, or the words as they are."""
+    if lexicon.head_last and tokens[0]["each"] and len(tokens) > 1:
+        # मासिक रिपोर्ट: monthly reports.
+        tokens = tokens[1:]
     slash = next(
         (at for at, token in enumerate(tokens) if token.text == "/" or token["per"] or token["each"]),
         len(tokens),

@@ -2,13 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from govspan.pipeline.normalize.period_rewritings import (
-    MEANINGS,
-    REWRITINGS,
-    Meaning,
-    Rewriting,
-    settle,
-)
+from govspan.pipeline.normalize.period_meanings import MEANINGS, Meaning, Rewriting
+from govspan.pipeline.normalize.period_rewritings import REWRITINGS, settle
 
 
 @pytest.mark.parametrize("step", [*(meaning.there for meaning in MEANINGS), *REWRITINGS])
