@@ -76,8 +76,8 @@ def read_change(text: str, lexicon: Lexicon, separators: Separators) -> Change |
     words = ("up", "down", "to") if any(signs) else ("up", "down", "to", "none")
     # सालाना बढ़ोतरी: what is yearly is the growth.
     yearly = [
-        lexicon.head_last and token["each"] is not None and bool(sign)
-        for token, sign in zip(tokens, [*signs[1:], 0], strict=True)
+        lexicon.head_last and token["each"] is not None and any(signs[at + 1 : at + 2])
+        for at, token in enumerate(tokens)
     ]
     rest = [
         token

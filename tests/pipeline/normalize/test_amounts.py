@@ -46,9 +46,26 @@ from govspan.pipeline.normalize.quantities import read_value
         # What a translation left in the other language.
         ("en", "35 ล้าน baht", "35000000 THB"),
         ("hi", "20 tỷ đồng", "20000000000 VND"),
+        ("en", "3 Yên Bái communes", "3 commune"),
+        ("en", "12 villages in Năm Căn", "12 village"),
         ("vi", "20 करोड़ रुपये", "200000000 INR"),
         ("vi", "4 phút 12 giây", "4.2 minute"),
         ("hi", "1,000 रुपये मासिक", "1000 INR/month"),
+        ("hi", "12 मासिक रिपोर्ट", "12 report"),
+        # A ratio is of things that are counted, and of nothing else.
+        ("vi", "500 ha, trong đó có 20 ha lúa", "500 ha"),
+        ("hi", "24 घंटे में 5 घंटे", "24 hour"),
+        ("th", "ร้อยละ 5 จากร้อยละ 10", "5 percent"),
+        ("en", "1,000 people in each commune", "1000 person/commune"),
+        ("en", "5 out of every 10,000 people", "5 per_10000"),
+        ("vi", "500 đồng trên mỗi kg", "500 VND/kg"),
+        # Equal to is no multiple.
+        ("th", "เท่ากับ 5 ล้านบาท", "5000000 THB"),
+        ("th", "เกือบ 2.5 เท่า", "2.5 times"),
+        # A scale that is said once is that of both ends, if no unit closes the first.
+        ("en", "Rs 500 to Rs 750 crore", "5000000000..7500000000 INR"),
+        ("th", "1 บาท ถึง 3 ล้านบาท", "1..3000000 THB"),
+        ("en", "from 900 to 1.2 million people", "900..1200000 person"),
     ],
 )
 def test_what_fresh_probes_and_a_reviewer_found(lang: str, text: str, expected: str) -> None:
@@ -56,8 +73,9 @@ def test_what_fresh_probes_and_a_reviewer_found(lang: str, text: str, expected: 
     assert str(read_value(text, lexicon, Separators(lexicon.decimal))) == expected
 
 
-@pytest.mark.parametrize("text", ["5 rai 2 nagan", "20 million dong and 3 cows"])
-def test_a_number_that_nothing_explains_makes_it_unsure(text: str) -> None:
-    lexicon = load_lexicon("en")
-    assert read_value(text, lexicon, Separators(".")).confidence == 0.5
-    assert read_value("12 rai 3 ngan", lexicon, Separators(".")).confidence == 1
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [("5 rai 2 nagan", 0.5), ("12 rai 3 ngan", 1), ("61.2% of the 2031 plan", 1), ("20 km (12 miles)", 1)],
+)
+def test_what_may_be_a_part_that_no_table_has_makes_it_unsure(text: str, confidence: float) -> None:
+    assert read_value(text, load_lexicon("en"), Separators(".")).confidence == confidence

@@ -82,9 +82,16 @@ def test_another_body_is_not_the_one_in_its_name(lang: str, name: str) -> None:
         ("hi", "महापौर पद के प्रत्याशी", "?"),
         # Who signs, not for whom.
         ("vi", "KT. BỘ TRƯỞNG THỨ TRƯỞNG", "deputy_minister"),
+        ("vi", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH UBND TỈNH", "vice_chair"),
+        ("vi", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "chair"),
+        ("vi", "TL.BỘ TRƯỞNG VỤ TRƯỞNG VỤ PHÁP CHẾ", "director_general"),
+        ("vi", "KT. BỘ TRƯỞNG", "?"),
+        ("vi", "KT. PHÓ CHỦ TỊCH", "?"),
         ("vi", "TUQ. Giám đốc", "?"),
         ("hi", "संयुक्त कृषि निदेशक", "joint_director"),
         ("en", "Additional Health Secretary", "additional_secretary"),
+        ("en", "Additional Private Secretary", "?"),
+        ("en", "Chief Press Secretary", "?"),
         ("en", "Union Minister of State for Fisheries", "minister_of_state"),
     ],
 )
