@@ -130,6 +130,7 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
     value, confidence = number.value, number.confidence
     rest = _without_repeat(value, tokens[number.taken :], separators)
     joined = _join(value, confidence, rest, separators, whole)
+    # Rs 2,000 in every 4 months: money is no ratio.
     if joined is None or (joined[0].total and is_money(prefix)):
         joined = Amount(value, "", confidence), rest
     amount, rest = joined
@@ -151,6 +152,7 @@ def _one(tokens: Sequence[Token], lexicon: Lexicon, separators: Separators) -> A
 
 def _is_part_unread(rest: Sequence[Token]) -> bool:
     """Whether a number and an unknown word follow a unit."""
+    # The unit, perhaps "and", the number, the word.
     parts = [token for token in rest[:4] if not token["filler"]]
     if len(parts) < 3 or not parts[0]["unit"]:
         return False

@@ -176,11 +176,15 @@ def load_lexicon(lang: str) -> Lexicon:
     latin = any(map(_LATIN.search, table["number"]["2"]))
     for other in sorted((TABLES / "languages").glob("*.toml")):
         left = tomli.loads(other.read_text(encoding="utf-8")) if other.stem != lang else {}
-        for category in ("multiplier", "unit"):
-            for meaning, phrases in left.get(category, {}).items():
-                left_over = [own for own in phrases if not (own.isascii() or (latin and _LATIN.search(own)))]
-                for phrase in keys(left_over):
-                    meanings.setdefault(phrase, {}).setdefault(category, meaning)
+        found = [
+            (phrase, category, meaning)
+            for category in ("multiplier", "unit")
+            for meaning, phrases in left.get(category, {}).items()
+            for phrase in phrases
+            if not (phrase.isascii() or (latin and _LATIN.search(phrase)))
+        ]
+        for phrase, (_, category, meaning) in zip(keys([own for own, *_ in found]), found, strict=True):
+            meanings.setdefault(phrase, {}).setdefault(category, meaning)
     if lang != "en":
         # Money, scales and series are often written in Latin letters: 20 euros, 3.2 billion บาท, G.O. Ms.
         for phrase, own in load_lexicon("en").meanings.items():

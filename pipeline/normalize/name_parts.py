@@ -47,6 +47,7 @@ def _first_of_two(name: str, lang: str) -> tuple[str, str, str]:
 
 def _signer(name: str, lang: str) -> tuple[str, str, str]:
     """The post of who signs, after that of whom it is for: KT. BỘ TRƯỞNG | THỨ TRƯỞNG."""
+    # Often without a space: TL.BỘ TRƯỞNG.
     words = name.replace(".", ". ", 1).split()
     prefixes = load_lexicon(lang).prefixes
     if not words or key(words[0]) not in prefixes["on_behalf"]:

@@ -9,7 +9,7 @@ from .written import BUDDHIST, FIRST_BUDDHIST
 
 __all__ = ["REWRITINGS", "settle"]
 
-#: What is rewritten after that, in this order.
+#: What is rewritten, in this order, when each word means one thing.
 REWRITINGS = (
     # The 26th day of January.
     rewriting("26 DAY DAY OF m1", "26 m1", r"^((?:OF )*\d{1,2}) DAY DAY OF (?=m\d)", r"\1 "),
@@ -17,6 +17,7 @@ REWRITINGS = (
     rewriting("m11 - 23 - 2031", "m11 23 2031", r"^(m\d+) - (\d{1,2}) - (\d{4})$", r"\1 \2 \3"),
     # A 60-day limit, a 24-month period.
     rewriting("60 - DAY", "60 DAY", r"^(?:OF )*(\d{1,3}) - (DAY|WEEK|MONTH|YEAR|HOUR)(?: SPAN)?$", r"\1 \2"),
+    # Q.I/2025.
     rewriting("QUARTER . 1 / 2025", "QUARTER 1 / 2025", r"\bQUARTER \. (?=[1-4]\b)", "QUARTER "),
     # tuần 36 (từ 02/9 - 08/9/2024): the days say more than the number.
     rewriting(

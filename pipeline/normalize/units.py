@@ -106,9 +106,6 @@ def read_unit(
         unit = first["unit"]
         if unit == "percent" and any(token["share"] for token in others):
             return "percent_of_plan", 1.0
-        if unit == "percent" and lexicon.head_last and others and others[0]["each"] and len(others) > 1:
-            # सालाना बढ़ोतरी: what is yearly is the growth.
-            return unit, 1.0
         per = read_per(others)
         if per is not None:
             return f"{unit}/{per}", 1.0

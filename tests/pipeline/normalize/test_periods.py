@@ -325,35 +325,3 @@ def test_nothing_is_raised(first: str, second: str, lang: str) -> None:
 def test_no_order_of_words_raises(words: list[str]) -> None:
     read_period(" ".join(words), load_lexicon("vi"))
     period(" ".join(words), "vi", "ngày 1/7/2031")
-
-
-@pytest.mark.parametrize(
-    ("lang", "text", "expected"),
-    [
-        ("vi", "quý I/2024 (tháng 1 đến tháng 3)", "2024-01-01/2024-03-31"),
-        ("th", "8 เดือนแรก (ม.ค. - ส.ค. 2567)", "2024-01-01/2024-08-31"),
-        ("th", "8 เดือนแรกของปีงบประมาณ พ.ศ. 2567 (ตุลาคม 2566 – พฤษภาคม 2567)", "2023-10-01/2024-05-31"),
-        ("en", "May 2024 (May 2023)", "?"),
-        ("en", "2024 (2025)", "?"),
-        ("vi", "năm 2024 (từ ngày 1/1 đến 15/10)", "?"),
-        ("vi", "tháng này (10 ngày)", "?"),
-        ("vi", "kỳ 2 tháng 9 năm 2024", "2024-09-16/2024-09-30"),
-        ("vi", "kỳ 1 tháng 9 năm 2024", "2024-09-01/2024-09-15"),
-        ("vi", "kỳ 1 tháng", "P1M"),
-        ("vi", "đến cuối năm 2025", "2025-12-31"),
-        ("vi", "tính đến ngày 31-12-2024", "2024-12-31"),
-        ("hi", "दिसंबर 2025 तक", "2025-12"),
-        # Since then, and no word of until when.
-        ("hi", "जनवरी 2025 से", "?"),
-        ("en", "now to 2030", "?"),
-        ("hi", "31 दिसंबर 2024 को समाप्त तिमाही", "2024-10-01/2024-12-31"),
-        ("en", "the 26th day of January, 1950", "1950-01-26"),
-        ("en", "2Q24", "2024-04-01/2024-06-30"),
-        ("en", "9M 2023", "2023-01-01/2023-09-30"),
-        ("en", "a 24-month period", "P24M"),
-        ("vi", "QII/2024", "2024-04-01/2024-06-30"),
-        ("vi", "trong 2 ngày 27-28/6/2024", "2024-06-27/2024-06-28"),
-    ],
-)
-def test_what_fresh_probes_and_a_reviewer_found(lang: str, text: str, expected: str) -> None:
-    assert period(text, lang) == expected

@@ -23,6 +23,7 @@ _STEPS = [
     # A few documents to encode, and to find too many spans in after so few steps.
     *("--data.train", "annotations/data/dev/en.jsonl", "--data.dev", "few.jsonl"),
 ]
+# Documents of dev in few.jsonl.
 _FEW = 3
 QUICK = {
     "train": _STEPS,
